@@ -1,0 +1,35 @@
+/**
+ * What crosses between the two threads. The VRRP thread (main) and the director (worker) share nothing else; every
+ * message is plain data.
+ */
+import type { LogLine } from '../base/log.js';
+import type { NotifyState } from '../vrrp/effect.js';
+import type { VrrpSettings } from '../vrrp/settings.js';
+import type { InstanceView } from '../vrrp/view.js';
+
+/** Director to VRRP thread. */
+export type ToVrrp =
+  /** The configuration was read and is good; at the start, and at each reload. */
+  | { readonly kind: 'configure'; readonly settings: VrrpSettings; readonly reload: boolean }
+  /** A script changed its verdict, or (with `undecided`) is known but has not reported yet. */
+  | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
+  /** The director cannot go on (configuration unusable at start); the process ends with this status. */
+  | { readonly kind: 'give-up'; readonly status: number }
+  /** All lines logged and all stop scripts started or timed out; the process may end. */
+  | { readonly kind: 'drained' };
+
+/** VRRP thread to director. */
+export type ToDirector =
+  | { readonly kind: 'log'; readonly line: LogLine; readonly at: number }
+  | {
+      readonly kind: 'notify';
+      readonly instance: string;
+      readonly state: NotifyState | 'MASTER_RX_LOWER_PRI';
+      readonly priority: number;
+    }
+  /** SIGHUP came. */
+  | { readonly kind: 'reload' }
+  /** SIGUSR1 or SIGUSR2 came: write the file for it. */
+  | { readonly kind: 'dump'; readonly what: 'data' | 'stats'; readonly views: readonly InstanceView[] }
+  /** The instances have stopped; finish notifications and logs, then answer `drained`. */
+  | { readonly kind: 'stop' };

@@ -1,0 +1,23 @@
+/** Everything an instance can ask of the world. The machine answers with these; `daemon/perform` carries them out. */
+import type { LogLine } from '../base/log.js';
+import type { VirtualAddress } from './settings.js';
+
+export type State = 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT';
+
+/** What notify scripts and FIFOs are told. */
+export type NotifyState = 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP';
+
+export type Effect =
+  /** Send one advert now, to the group or one copy to each peer. Priority 0 says the master leaves. */
+  | { readonly kind: 'advert'; readonly priority: number }
+  /** Add (or keep) these addresses, in this order. */
+  | { readonly kind: 'add-addresses'; readonly addresses: readonly VirtualAddress[] }
+  /** Remove these addresses and forget their pending announcements. */
+  | { readonly kind: 'remove-addresses'; readonly addresses: readonly VirtualAddress[] }
+  /** Gratuitous ARP or unsolicited NA: `repeat` passes over all addresses, first pass first (reference D.7). */
+  | { readonly kind: 'announce'; readonly addresses: readonly VirtualAddress[]; readonly repeat: number }
+  /** Run notify scripts and write FIFOs. `priority` is the effective one. */
+  | { readonly kind: 'notify'; readonly state: NotifyState; readonly priority: number }
+  /** A master received a lower-priority advert (`notify_master_rx_lower_pri`). */
+  | { readonly kind: 'notify-lower-priority'; readonly priority: number }
+  | { readonly kind: 'log'; readonly line: LogLine };

@@ -1,0 +1,36 @@
+/** Everything that can happen to a VRRP instance. Values only, so a run can be recorded and replayed. */
+import type { IpAddress } from '../base/address.js';
+import type { Advert, WireFault } from '../wire/vrrp.js';
+import type { InstanceSettings } from './settings.js';
+
+/** A packet for our VRID, with what the IP layer knew of it. */
+export interface ReceivedAdvert {
+  readonly kind: 'advert';
+  readonly source: IpAddress;
+  /** True when it came to the multicast group, false when to a unicast address of ours. */
+  readonly multicast: boolean;
+  /** IPv4 TTL or IPv6 hop limit as received. */
+  readonly ttl: number;
+  readonly advert: Advert;
+}
+
+export type Input =
+  /** Leaves INIT. Links, source and scripts known so far have been given before as inputs. */
+  | { readonly kind: 'start' }
+  | ReceivedAdvert
+  /** A packet on our socket for our VRID that does not decode; counted by reason. */
+  | { readonly kind: 'malformed'; readonly source: IpAddress; readonly fault: WireFault }
+  /** The earliest of the instance's deadlines has come. Harmless when nothing is due. */
+  | { readonly kind: 'deadline' }
+  /** The state of an interface the instance uses or tracks. */
+  | { readonly kind: 'link'; readonly interface: string; readonly state: 'up' | 'down' | 'missing' }
+  /** The source address adverts would carry; undefined: the interface has none that is usable. */
+  | { readonly kind: 'source'; readonly address: IpAddress | undefined }
+  /** A `vrrp_script` changed its verdict (rise and fall are already applied). */
+  | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
+  /** Someone else removed an address of ours (reference D.5). */
+  | { readonly kind: 'address-removed'; readonly address: IpAddress; readonly device: string }
+  /** A reload changed this instance; vrid, family, version and interface stay as they are. */
+  | { readonly kind: 'reconfigure'; readonly settings: InstanceSettings }
+  /** The end: the instance leaves the network. `releases` false keeps the addresses (`--dont-release-vrrp`). */
+  | { readonly kind: 'stop'; readonly releases: boolean };

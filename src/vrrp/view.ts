@@ -1,0 +1,50 @@
+/** What an instance shows of itself: dumps, metrics and `why` read this, nobody else looks inside a machine. */
+import type { Duration, Instant } from '../base/duration.js';
+import type { State } from './effect.js';
+
+/** Counters under keepalived's names (reference B.3), plus ours by drop reason. */
+export interface Counters {
+  advertsReceived: number;
+  advertsSent: number;
+  becameMaster: number;
+  releasedMaster: number;
+  lengthErrors: number;
+  ttlErrors: number;
+  invalidType: number;
+  intervalErrors: number;
+  addressListErrors: number;
+  authInvalidType: number;
+  authTypeMismatch: number;
+  authFailure: number;
+  priorityZeroReceived: number;
+  priorityZeroSent: number;
+  versionErrors: number;
+  checksumErrors: number;
+  /** v3/IPv4 adverts accepted although their checksum lacks the pseudo header. */
+  checksumWithoutPseudoHeader: number;
+  unicastSourceErrors: number;
+}
+
+export interface InstanceView {
+  readonly name: string;
+  readonly vrid: number;
+  readonly family: 4 | 6;
+  readonly version: 2 | 3;
+  readonly interface: string;
+  readonly state: State;
+  /** Every reason the instance is held in FAULT, one sentence each; empty when none. */
+  readonly faults: readonly string[];
+  readonly basePriority: number;
+  readonly effectivePriority: number;
+  readonly advertInterval: Duration;
+  /** The interval the master-down timer runs on: v3 adopts the master's. */
+  readonly masterAdvertInterval: Duration;
+  /** Address and priority of the master last accepted. */
+  readonly master?: { readonly address: string; readonly priority: number };
+  readonly source?: string;
+  readonly lastTransition: Instant;
+  /** Why the instance is in its state, as the last transition was logged. */
+  readonly lastReason: string;
+  readonly nextDeadline?: Instant;
+  readonly counters: Readonly<Counters>;
+}
