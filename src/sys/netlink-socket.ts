@@ -1,0 +1,216 @@
+/**
+ * A netlink socket with requests that have answers.
+ *
+ * Several messages go in one datagram and the kernel works through them in order, so only the last asks for an
+ * acknowledgement: a message that fails is answered by its sequence number anyway, and when the last is answered all
+ * others are done. Requests and dumps wait in line; the addon must not be written to from inside its own callback, so
+ * each begins in a turn of its own.
+ */
+import { RawNetlinkSocket } from 'netlink';
+import {
+  askForAck,
+  decodeMessages,
+  decodeVerdict,
+  MessageFlag,
+  MessageType,
+  type NetlinkMessage,
+  type NetlinkVerdict,
+  setSequence,
+} from '../wire/netlink/message.js';
+import { guarded } from './addon-callback.js';
+import { KernelError } from './kernel-error.js';
+import { type NetlinkDescriptor, prepareNetlink } from './netlink-descriptor.js';
+
+export interface NetlinkSocketOptions {
+  /** Netlink family; default 0, NETLINK_ROUTE. */
+  readonly protocol?: number;
+  /** Multicast groups by number. */
+  readonly groups?: readonly number[];
+  /** Bytes of receive buffer; default 1 MiB, a socket with groups wants more. */
+  readonly receiveBuffer?: number;
+  /** What the kernel says unasked: messages of the groups. */
+  readonly onMessage?: (message: NetlinkMessage) => void;
+  /** Messages were lost because they came faster than they were read: what was known must be asked for again. */
+  readonly onOverrun?: () => void;
+  /** The socket failed in another way. */
+  readonly onError?: (error: KernelError) => void;
+}
+
+export interface NetlinkSocket {
+  /**
+   * Sends messages in one datagram; answers the errno of each in order, 0 for done. Rejects with a `KernelError` when
+   * the datagram could not be sent or the answers were lost.
+   */
+  request(messages: readonly Uint8Array[]): Promise<NetlinkVerdict[]>;
+  /** Answers all messages of a dump, repeated when the table changed meanwhile. Rejects with a `KernelError`. */
+  dump(message: Uint8Array): Promise<NetlinkMessage[]>;
+  close(): void;
+}
+
+const ENOBUFS = 105;
+const ECANCELED = 125;
+const EINTR = 4;
+const DUMP_ATTEMPTS = 10;
+const DEFAULT_RECEIVE_BUFFER = 1 << 20;
+
+interface Job {
+  readonly datagram: Buffer;
+  /** Takes a message meant for the job; true when it was the last. */
+  take(message: NetlinkMessage): boolean;
+  finish(): void;
+  fail(error: KernelError): void;
+}
+
+/** Throws a `KernelError` when the socket is refused. */
+export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSocket {
+  const { raw, descriptor } = openRaw(options);
+  const { port } = raw.address();
+  let knownDrops = 0;
+  let looking = false;
+  const waiting: Job[] = [];
+  let running: Job | undefined;
+  let sequence = 0;
+  let closed = false;
+
+  const start = () => {
+    if (running !== undefined || closed) return;
+    running = waiting.shift();
+    if (running === undefined) return;
+    const job = running;
+    raw.send(job.datagram, {}, error => {
+      if (error !== undefined && running === job) end(() => job.fail(new KernelError('sendmsg(netlink)', error.errno)));
+    });
+  };
+
+  const end = (settle: () => void) => {
+    running = undefined;
+    setImmediate(() => {
+      settle();
+      start();
+    });
+  };
+
+  const enqueue = (job: Job) => {
+    waiting.push(job);
+    if (running === undefined) setImmediate(start);
+  };
+
+  const receive = (datagram: Uint8Array) => {
+    for (const message of decodeMessages(datagram)) {
+      // An announcement carries the sequence number and the port of whoever caused it; an answer carries ours.
+      if (message.port === port && running !== undefined && message.sequence !== 0) {
+        const job = running;
+        if (job.take(message)) end(() => job.finish());
+      } else if (message.type > MessageType.overrun) {
+        options.onMessage?.(message);
+      }
+    }
+  };
+
+  /** Losses happen while messages wait to be read, so looking once after reading finds them all. */
+  const lookForLosses = () => {
+    looking = false;
+    if (closed) return;
+    const drops = descriptor.drops();
+    if (drops === knownDrops) return;
+    knownDrops = drops;
+    const job = running;
+    if (job !== undefined) end(() => job.fail(new KernelError('netlink request', ENOBUFS)));
+    options.onOverrun?.();
+  };
+
+  // Any process may write to our port; only port 0 is the kernel.
+  raw.on('message', (datagram, info) => {
+    if (closed || info.port !== 0) return;
+    guarded(() => receive(datagram));
+    if (looking) return;
+    looking = true;
+    setImmediate(lookForLosses);
+  });
+  raw.on(
+    'error',
+    error => !closed && guarded(() => options.onError?.(new KernelError('recvmsg(netlink)', error.errno))),
+  );
+
+  return {
+    request(messages) {
+      if (messages.length === 0) return Promise.resolve([]);
+      return new Promise((resolve, reject) => {
+        const first = sequence + 1;
+        sequence += messages.length;
+        const verdicts: NetlinkVerdict[] = messages.map(() => ({ errno: 0 }));
+        for (const [i, message] of messages.entries()) setSequence(message, first + i);
+        askForAck(messages.at(-1)!);
+        enqueue({
+          datagram: Buffer.concat(messages),
+          take(message) {
+            const i = message.sequence - first;
+            if (message.type !== MessageType.error || i < 0 || i >= messages.length) return false;
+            verdicts[i] = decodeVerdict(message);
+            return i === messages.length - 1;
+          },
+          finish: () => resolve(verdicts),
+          fail: reject,
+        });
+      });
+    },
+
+    async dump(message) {
+      for (let attempt = 1; ; attempt++) {
+        const { messages, interrupted } = await dumpOnce(message);
+        if (!interrupted) return messages;
+        if (attempt === DUMP_ATTEMPTS) throw new KernelError('netlink dump', EINTR);
+      }
+    },
+
+    close() {
+      if (closed) return;
+      closed = true;
+      const jobs = running === undefined ? waiting : [running, ...waiting];
+      raw.close();
+      for (const job of jobs) job.fail(new KernelError('netlink request', ECANCELED));
+    },
+  };
+
+  function dumpOnce(request: Uint8Array): Promise<{ messages: NetlinkMessage[]; interrupted: boolean }> {
+    return new Promise((resolve, reject) => {
+      const own = ++sequence;
+      setSequence(request, own);
+      const messages: NetlinkMessage[] = [];
+      let interrupted = false;
+      let verdict: NetlinkVerdict = { errno: 0 };
+      enqueue({
+        datagram: Buffer.from(request),
+        take(message) {
+          if (message.sequence !== own) return false;
+          if ((message.flags & MessageFlag.dumpInterrupted) !== 0) interrupted = true;
+          if (message.type === MessageType.done || message.type === MessageType.error) {
+            verdict = decodeVerdict(message);
+            return true;
+          }
+          messages.push(message);
+          return false;
+        },
+        finish() {
+          if (verdict.errno === 0) resolve({ messages, interrupted });
+          else reject(new KernelError('netlink dump', verdict.errno, undefined, verdict.reason));
+        },
+        fail: reject,
+      });
+    });
+  }
+}
+
+function openRaw(options: NetlinkSocketOptions): { raw: RawNetlinkSocket; descriptor: NetlinkDescriptor } {
+  let raw: RawNetlinkSocket | undefined;
+  try {
+    raw = new RawNetlinkSocket(options.protocol ?? 0);
+    for (const group of options.groups ?? []) raw.addMembership(group);
+    const descriptor = prepareNetlink(raw.address().port, options.receiveBuffer ?? DEFAULT_RECEIVE_BUFFER);
+    return { raw, descriptor };
+  } catch (error) {
+    raw?.close();
+    const errno = (error as { errno?: unknown }).errno;
+    throw typeof errno === 'number' ? new KernelError('socket(netlink)', errno) : error;
+  }
+}

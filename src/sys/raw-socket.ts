@@ -1,0 +1,104 @@
+/**
+ * A raw IP socket in the event loop: the only door to the `raw-socket` addon.
+ *
+ * The addon opens the socket and polls it; reading and writing go past it through libc, because its own calls report
+ * errors as prose, hide the hop limit, and take one packet a wake-up. It must be loaded in the main thread only, and
+ * it leaves two things undone that are done here: its descriptor would be inherited by scripts, and it does not tell
+ * which one it is.
+ */
+import { readdirSync } from 'node:fs';
+import raw from 'raw-socket';
+import type { Family } from '../base/address.js';
+import { KernelError } from './kernel-error.js';
+import {
+  Af,
+  closeDescriptor,
+  closesOnExec,
+  getSocketOption,
+  Level,
+  Option,
+  openSocket,
+  SOCK_RAW,
+  setCloseOnExec,
+} from './libc.js';
+
+export interface RawSocket {
+  readonly fd: number;
+  close(): void;
+}
+
+/** The addon's poll handle points at its wrapper without holding it; these references do. */
+const open = new Set<object>();
+
+function nothing(): void {}
+
+/**
+ * Opens a raw socket for an IP protocol. `onReadable` is called while packets wait; `onError` when the socket has an
+ * error pending, after which reading goes on. Throws a `KernelError` when the socket is refused.
+ */
+export function openRawSocket(
+  family: Family,
+  protocol: number,
+  onReadable: () => void,
+  onError: (error: KernelError) => void,
+): RawSocket {
+  const before = new Set(rawDescriptors(family, protocol));
+  let wrap: raw.SocketWrap;
+  try {
+    const addressFamily = family === 4 ? raw.AddressFamily.IPv4 : raw.AddressFamily.IPv6;
+    wrap = raw.createSocket({ protocol, addressFamily, bufferSize: 1 }).wrap;
+  } catch (refusal) {
+    throw kernelError(refusal, family, protocol);
+  }
+  const fd = rawDescriptors(family, protocol).find(candidate => !before.has(candidate) && !closesOnExec(candidate));
+  if (fd === undefined) {
+    wrap.emit = nothing;
+    wrap.close();
+    throw new Error('the raw socket just opened is not among the descriptors in /proc/self/fd');
+  }
+  setCloseOnExec(fd);
+  open.add(wrap);
+
+  wrap.emit = event => {
+    if (event === 'recvReady') {
+      onReadable();
+      // The addon calls from outside any Node callback scope, so promises settled meanwhile would wait for the next
+      // unrelated event. An immediate opens such a scope in this same turn of the loop.
+      setImmediate(nothing);
+    } else if (event === 'error') {
+      onError(new KernelError('poll(raw socket)', getSocketOption(fd, Level.socket, Option.SO_ERROR).value));
+      // libuv stops a handle that has an error; the error is read by now, so go on.
+      setImmediate(() => open.has(wrap) && wrap.pause(false, true));
+    }
+  };
+
+  return {
+    fd,
+    close() {
+      if (!open.delete(wrap)) return;
+      wrap.emit = nothing;
+      wrap.close();
+    },
+  };
+}
+
+/** The addon says why in prose; asking again through libc gives the number. */
+function kernelError(refusal: unknown, family: Family, protocol: number): unknown {
+  const fd = openSocket(family === 4 ? Af.inet : Af.inet6, SOCK_RAW, protocol);
+  if (fd < 0) return new KernelError(`socket(IPv${family} raw, protocol ${protocol})`, -fd);
+  closeDescriptor(fd);
+  return refusal;
+}
+
+/** The raw sockets of this process for a protocol. The directory handle itself is gone by the time it is looked at. */
+function rawDescriptors(family: Family, protocol: number): number[] {
+  const domain = family === 4 ? Af.inet : Af.inet6;
+  const is = (fd: number, option: number, expected: number) =>
+    getSocketOption(fd, Level.socket, option).value === expected;
+  return readdirSync('/proc/self/fd')
+    .map(Number)
+    .filter(
+      fd =>
+        is(fd, Option.SO_PROTOCOL, protocol) && is(fd, Option.SO_DOMAIN, domain) && is(fd, Option.SO_TYPE, SOCK_RAW),
+    );
+}

@@ -1,0 +1,64 @@
+/**
+ * A classic BPF program (linux/filter.h, networking/filter.txt of the kernel) that lets adverts of some VRIDs through
+ * and drops the others in the kernel, before they wake the process. The set is eight 32-bit words of a bitmap, so the
+ * program has the same length for one VRID and for all.
+ *
+ * A raw IPv4 socket's filter sees the IP header, an IPv6 one's begins behind it; the VRID is the second byte of VRRP.
+ */
+import type { Family } from '../base/address.js';
+
+/** One instruction: code, jump if true, jump if false, operand. */
+export type Instruction = readonly [code: number, jt: number, jf: number, k: number];
+
+const LD_IMM = 0x00;
+const LDX_IMM = 0x01;
+const LDX_MSH = 0xb1; // X = 4 * (byte at k & 0xf): the IPv4 header length
+const LD_BYTE_X = 0x50; // A = byte at X + k
+const ST = 0x02;
+const LD_MEM = 0x60;
+const AND_K = 0x54;
+const RSH_K = 0x74;
+const RSH_X = 0x7c;
+const TAX = 0x07;
+const JEQ_K = 0x15;
+const JA = 0x05;
+const RET_K = 0x06;
+
+const WHOLE_PACKET = 0xffff_ffff;
+
+/** The program for these VRIDs. `'all'` lets everything through. */
+export function vridFilter(family: Family, vrids: readonly number[] | 'all'): Instruction[] {
+  if (vrids === 'all') return [[RET_K, 0, 0, WHOLE_PACKET]];
+  const words = new Uint32Array(8);
+  for (const vrid of vrids) words[vrid >>> 5]! |= 1 << (vrid & 31);
+
+  const program: Instruction[] = [
+    family === 4 ? [LDX_MSH, 0, 0, 0] : [LDX_IMM, 0, 0, 0],
+    [LD_BYTE_X, 0, 0, 1], // beyond the end the program ends and the packet is dropped
+    [ST, 0, 0, 0],
+    [AND_K, 0, 0, 31],
+    [TAX, 0, 0, 0],
+    [LD_MEM, 0, 0, 0],
+    [RSH_K, 0, 0, 5],
+  ];
+  // Word n: skip two unless A is n; load the word; jump to the test behind the last pair.
+  words.forEach((word, n) => {
+    program.push([JEQ_K, 0, 2, n], [LD_IMM, 0, 0, word], [JA, 0, 0, (7 - n) * 3]);
+  });
+  program.push([RSH_X, 0, 0, 0], [AND_K, 0, 0, 1], [JEQ_K, 0, 1, 1], [RET_K, 0, 0, WHOLE_PACKET], [RET_K, 0, 0, 0]);
+  return program;
+}
+
+/** `struct sock_filter` for each instruction, 8 bytes in the machine's order. */
+export function assemble(program: readonly Instruction[]): Uint8Array {
+  const bytes = new Uint8Array(new ArrayBuffer(program.length * 8));
+  const words = new Uint32Array(bytes.buffer);
+  const halves = new Uint16Array(bytes.buffer);
+  program.forEach(([code, jt, jf, k], i) => {
+    halves[i * 4] = code;
+    bytes[i * 8 + 2] = jt;
+    bytes[i * 8 + 3] = jf;
+    words[i * 2 + 1] = k;
+  });
+  return bytes;
+}

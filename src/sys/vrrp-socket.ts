@@ -1,0 +1,178 @@
+/**
+ * The socket VRRP instances of one interface and family share: adverts out with the right source, TTL and TOS, adverts
+ * in with the TTL and destination they came with. Other interfaces' packets, our own, and VRIDs nobody here has do
+ * not wake the process.
+ *
+ * IPv4 carries its header both ways (IP_HDRINCL). For IPv6 source, hop limit and destination travel as control
+ * messages (RFC 3542 6), and the checksum is ours both ways, so that a bad one can be counted.
+ */
+import { type Family, type IpAddress, isMulticast } from '../base/address.js';
+import { INTERNETWORK_CONTROL } from '../wire/ipv4.js';
+import { host32 } from '../wire/netlink/host-order.js';
+import { VRRP_PROTOCOL } from '../wire/vrrp.js';
+import { arrivals, departures, readArrival, type SendTo, type VrrpPacket, writeDeparture } from './advert-datagram.js';
+import { KernelError } from './kernel-error.js';
+import { addressOf, Level, Option, setSocketOption } from './libc.js';
+import { openRawSocket, type RawSocket } from './raw-socket.js';
+import { assemble, vridFilter } from './vrid-filter.js';
+
+export type { SendTo, VrrpPacket } from './advert-datagram.js';
+
+export interface VrrpSocketOptions {
+  readonly interface: string;
+  readonly ifindex: number;
+  readonly family: Family;
+  /** Multicast groups to join; none for a unicast socket. */
+  readonly groups: readonly IpAddress[];
+  /** Bytes; undefined is the kernel's default. */
+  readonly receiveBuffer?: number;
+  /** VRIDs whose adverts are wanted; `'all'` also brings unknown ones, to be logged. */
+  readonly vrids: readonly number[] | 'all';
+  readonly onPacket: (packet: VrrpPacket) => void;
+  /** An error of receiving; the socket stays open. */
+  readonly onError: (error: KernelError) => void;
+}
+
+export interface VrrpSocket {
+  /** Sends one advert now. Returns why it did not go: ENETDOWN, ENODEV (interface gone), EINVAL (source gone) … */
+  send(pdu: Uint8Array, to: SendTo): KernelError | undefined;
+  setVrids(vrids: readonly number[] | 'all'): void;
+  /** Joins one more group; joining one twice does nothing. */
+  joinGroup(group: IpAddress): void;
+  close(): void;
+}
+
+const TC_PRIO_CONTROL = 7;
+const EBADF = 9;
+
+/** Opens and prepares the socket; throws a `KernelError` naming what was refused. */
+export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
+  const { family, ifindex } = options;
+  const device = options.interface;
+  let closed = false;
+  let identification = 0;
+  const joined = new Set<string>();
+
+  const socket: RawSocket = openRawSocket(
+    family,
+    VRRP_PROTOCOL,
+    () => receive(false),
+    error => !closed && options.onError(error),
+  );
+
+  const set = (level: number, option: number, value: Uint8Array, name: string) => {
+    const returned = setSocketOption(socket.fd, level, option, value);
+    if (returned < 0) throw new KernelError(`setsockopt(${name})`, -returned, device);
+  };
+
+  const setVrids = (vrids: readonly number[] | 'all') => {
+    const program = assemble(vridFilter(family, vrids));
+    // struct sock_fprog: length 0, pointer 8. The program lies right behind it, so that both live as long.
+    const header = new Uint8Array(new ArrayBuffer(16 + program.length));
+    new Uint16Array(header.buffer)[0] = program.length / 8;
+    new BigUint64Array(header.buffer, 0, 2)[1] = addressOf(header) + 16n;
+    header.set(program, 16);
+    set(Level.socket, Option.SO_ATTACH_FILTER, header.subarray(0, 16), 'SO_ATTACH_FILTER');
+  };
+
+  const joinGroup = (group: IpAddress) => {
+    if (joined.has(group.text)) return;
+    if (family === 4) {
+      // struct ip_mreqn: group, local address, interface index
+      set(Level.ip, Option.IP_ADD_MEMBERSHIP, concat(group.bytes, host32(0), host32(ifindex)), `join ${group.text}`);
+    } else {
+      set(Level.ipv6, Option.IPV6_JOIN_GROUP, concat(group.bytes, host32(ifindex)), `join ${group.text}`);
+    }
+    joined.add(group.text);
+  };
+
+  /** A raw IPv6 socket is given the groups other sockets of the host have joined, too. */
+  const isForUs = (destination: IpAddress) => !isMulticast(destination) || joined.has(destination.text);
+
+  function receive(discards: boolean): void {
+    for (;;) {
+      if (closed) return;
+      const count = arrivals.receive(socket.fd);
+      if (count < 0) {
+        const error = new KernelError('recvmmsg', -count, device);
+        if (error.code !== 'EAGAIN' && error.code !== 'EINTR') options.onError(error);
+        return;
+      }
+      try {
+        for (let slot = 0; slot < count && !closed && !discards; slot++) {
+          const packet = readArrival(family, slot);
+          if (packet !== undefined && isForUs(packet.destination)) options.onPacket(packet);
+        }
+      } finally {
+        arrivals.reset(count);
+      }
+      // While the poll stays readable it calls again, so that timers get their turn between full rounds.
+      if (!discards || count < arrivals.slots) return;
+    }
+  }
+
+  try {
+    set(Level.socket, Option.SO_BINDTODEVICE, new TextEncoder().encode(`${device}\0`), 'SO_BINDTODEVICE');
+    set(Level.socket, Option.SO_PRIORITY, host32(TC_PRIO_CONTROL), 'SO_PRIORITY');
+    setVrids(options.vrids);
+    if (options.receiveBuffer !== undefined) {
+      const forced = setSocketOption(socket.fd, Level.socket, Option.SO_RCVBUFFORCE, host32(options.receiveBuffer));
+      if (forced < 0) set(Level.socket, Option.SO_RCVBUF, host32(options.receiveBuffer), 'SO_RCVBUF');
+    }
+    for (const [level, option, value, name] of family === 4 ? ipv4Options(ifindex) : ipv6Options(ifindex)) {
+      set(level, option, value, name);
+    }
+    receive(true); // what came from other interfaces before the socket was bound to its own
+    for (const group of options.groups) joinGroup(group);
+  } catch (error) {
+    closed = true;
+    socket.close();
+    throw error;
+  }
+
+  return {
+    setVrids,
+    joinGroup,
+
+    send(pdu, to) {
+      if (closed) return new KernelError('sendmsg(advert)', EBADF, device);
+      if (family === 4) identification = (identification % 0xffff) + 1; // never 0, which would leave it to the kernel
+      writeDeparture(family, pdu, to, to.identification ?? identification, ifindex);
+      const returned = departures[family].send(socket.fd, 1);
+      return returned < 0 ? new KernelError(`sendmsg(advert to ${to.destination.text})`, -returned, device) : undefined;
+    },
+
+    close() {
+      if (closed) return;
+      closed = true;
+      socket.close();
+    },
+  };
+}
+
+type SocketOption = readonly [level: number, option: number, value: Uint8Array, name: string];
+
+function ipv4Options(ifindex: number): SocketOption[] {
+  return [
+    [Level.ip, Option.IP_HDRINCL, host32(1), 'IP_HDRINCL'],
+    [Level.ip, Option.IP_MULTICAST_ALL, host32(0), 'IP_MULTICAST_ALL'],
+    [Level.ip, Option.IP_MULTICAST_LOOP, host32(0), 'IP_MULTICAST_LOOP'],
+    [Level.ip, Option.IP_MULTICAST_IF, concat(host32(0), host32(0), host32(ifindex)), 'IP_MULTICAST_IF'],
+  ];
+}
+
+function ipv6Options(ifindex: number): SocketOption[] {
+  return [
+    [Level.ipv6, Option.IPV6_MULTICAST_ALL, host32(0), 'IPV6_MULTICAST_ALL'],
+    [Level.ipv6, Option.IPV6_MULTICAST_LOOP, host32(0), 'IPV6_MULTICAST_LOOP'],
+    [Level.ipv6, Option.IPV6_MULTICAST_IF, host32(ifindex), 'IPV6_MULTICAST_IF'],
+    [Level.ipv6, Option.IPV6_MULTICAST_HOPS, host32(255), 'IPV6_MULTICAST_HOPS'],
+    [Level.ipv6, Option.IPV6_TCLASS, host32(INTERNETWORK_CONTROL), 'IPV6_TCLASS'],
+    [Level.ipv6, Option.IPV6_RECVHOPLIMIT, host32(1), 'IPV6_RECVHOPLIMIT'],
+    [Level.ipv6, Option.IPV6_RECVPKTINFO, host32(1), 'IPV6_RECVPKTINFO'],
+  ];
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap(part => [...part]));
+}
