@@ -1,6 +1,9 @@
 /** What an instance shows of itself: dumps, metrics and `why` read this, nobody else looks inside a machine. */
 import type { Duration, Instant } from '../base/duration.js';
 import type { State } from './effect.js';
+import type { Instance } from './instance.js';
+import { earliest, NEVER } from './timers.js';
+import { undecidedScripts } from './tracking.js';
 
 /** Counters under keepalived's names (reference B.3), plus ours by drop reason. */
 export interface Counters {
@@ -47,4 +50,30 @@ export interface InstanceView {
   readonly lastReason: string;
   readonly nextDeadline?: Instant;
   readonly counters: Readonly<Counters>;
+}
+
+/** The instance as it stands. A copy: later steps do not change it, and it may cross threads. */
+export function view(vr: Instance): InstanceView {
+  const { settings } = vr;
+  const deadline = earliest(vr.timers);
+  const waiting = vr.state === 'FAULT' ? undecidedScripts(settings, vr) : [];
+  return {
+    name: settings.name,
+    vrid: settings.vrid,
+    family: settings.family,
+    version: settings.version,
+    interface: settings.interface,
+    state: vr.state,
+    faults: [...vr.faults.map(fault => fault.text), ...waiting.map(name => `script ${name} has not reported yet`)],
+    basePriority: settings.priority,
+    effectivePriority: vr.effectivePriority,
+    advertInterval: settings.advertInterval,
+    masterAdvertInterval: vr.masterInterval,
+    ...(vr.master && { master: { address: vr.master.address.text, priority: vr.master.priority } }),
+    ...(vr.source && { source: vr.source.text }),
+    lastTransition: vr.lastTransition,
+    lastReason: vr.lastReason,
+    ...(deadline !== NEVER && { nextDeadline: deadline }),
+    counters: { ...vr.counters },
+  };
 }

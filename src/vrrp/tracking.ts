@@ -1,0 +1,98 @@
+/**
+ * What an instance's surroundings mean for it: reasons to stay in FAULT, and weights on its priority.
+ *
+ * Facts are kept as they were last reported; everything here is worked out from them anew, so that no order of events
+ * can leave a stale sum behind.
+ */
+import type { IpAddress } from '../base/address.js';
+import { type InstanceSettings, OWNER_PRIORITY, type Weight } from './settings.js';
+
+export type LinkState = 'up' | 'down' | 'missing';
+
+/** The surroundings as last reported. What was never reported is not in the maps. */
+export interface Facts {
+  readonly links: ReadonlyMap<string, LinkState>;
+  readonly scripts: ReadonlyMap<string, 'up' | 'down'>;
+  /** The address adverts would carry. */
+  readonly source: IpAddress | undefined;
+}
+
+export interface Fault {
+  /** Who found it: keepalived takes its leave twice when a tracker did. */
+  readonly cause: 'configuration' | 'interface' | 'source' | 'tracker';
+  /** One clause, e.g. `interface eth0 is down`. */
+  readonly text: string;
+}
+
+/** Every reason why the instance cannot take part. */
+export function faultsOf(settings: InstanceSettings, facts: Facts): Fault[] {
+  const faults: Fault[] = [];
+  const add = (cause: Fault['cause'], text: string) => faults.push({ cause, text });
+  const stateOf = (name: string): LinkState => facts.links.get(name) ?? 'missing';
+
+  if (settings.permanentFault !== undefined) add('configuration', settings.permanentFault);
+
+  const own = stateOf(settings.interface);
+  if (settings.tracksPrimary && own !== 'up') add('interface', linkFault(settings.interface, own));
+  if (facts.source === undefined) add('source', `${settings.interface} has no usable source address`);
+
+  for (const tracked of settings.trackInterfaces) {
+    const state = stateOf(tracked.name);
+    if (faultsWhen(tracked, state === 'up')) add('tracker', linkFault(tracked.name, state));
+  }
+  for (const device of trackedDevices(settings)) {
+    const state = stateOf(device);
+    if (state !== 'up') add('tracker', linkFault(device, state));
+  }
+  for (const tracked of settings.trackScripts) {
+    const verdict = facts.scripts.get(tracked.name);
+    if (verdict !== undefined && faultsWhen(tracked, verdict === 'up')) {
+      add('tracker', `script ${tracked.name} is ${verdict}`);
+    }
+  }
+  return faults;
+}
+
+/** Unweighted scripts that have not reported: until they have, a starting instance is held back. */
+export function undecidedScripts(settings: InstanceSettings, facts: Facts): string[] {
+  return settings.trackScripts.filter(t => t.weight === 0 && !facts.scripts.has(t.name)).map(t => t.name);
+}
+
+/** Base priority and the weights that apply, kept within 1 to 254. An address owner ignores every weight. */
+export function effectivePriority(settings: InstanceSettings, facts: Facts): number {
+  if (settings.priority === OWNER_PRIORITY) return OWNER_PRIORITY;
+  let priority = settings.priority;
+  for (const tracked of settings.trackInterfaces) {
+    const state = facts.links.get(tracked.name);
+    if (state !== undefined) priority += effectOf(tracked, state === 'up');
+  }
+  for (const tracked of settings.trackScripts) {
+    const verdict = facts.scripts.get(tracked.name);
+    if (verdict !== undefined) priority += effectOf(tracked, verdict === 'up');
+  }
+  return Math.min(OWNER_PRIORITY - 1, Math.max(1, priority));
+}
+
+/** Devices other than the instance's own that carry addresses whose fate is followed. */
+function trackedDevices(settings: InstanceSettings): Set<string> {
+  const devices = new Set<string>();
+  for (const { device, tracked } of [...settings.addresses, ...settings.excludedAddresses]) {
+    if (tracked && device !== undefined && device !== settings.interface) devices.add(device);
+  }
+  return devices;
+}
+
+function linkFault(name: string, state: LinkState): string {
+  return `interface ${name} is ${state}`;
+}
+
+/** Without weight a tracker is a condition: FAULT while down, with `reverse` while up. */
+function faultsWhen({ weight, reverse }: Weight, up: boolean): boolean {
+  return weight === 0 && up === reverse;
+}
+
+/** A positive weight applies while up, a negative one while down; `reverse` turns the sign of the effect. */
+function effectOf({ weight, reverse }: Weight, up: boolean): number {
+  if (weight > 0 !== up) return 0;
+  return reverse ? -weight : weight;
+}

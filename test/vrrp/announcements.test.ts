@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { address } from '../../src/base/address.js';
+import { type Duration, milliseconds, seconds, ZERO } from '../../src/base/duration.js';
+import type { GarpSettings } from '../../src/vrrp/settings.js';
+import { Solo, soloIn } from '../support/solo.js';
+import { unicastTo, vrrpSettings } from '../support/vrrp-settings.js';
+
+const garp = (changes: Partial<GarpSettings>): GarpSettings => ({ ...vrrpSettings().garp, ...changes });
+
+/** Moments of announcements, in seconds since the instance became MASTER. */
+function announcedAt(solo: Solo): string[] {
+  const since = solo.history.find(entry => entry.word.startsWith('add '))?.at ?? 0;
+  return solo.history
+    .filter(entry => entry.word.startsWith('announce'))
+    .map(entry => `${(entry.at - since) / 1_000_000} ${entry.word.slice(entry.word.indexOf(' x') + 1)}`);
+}
+
+const TABLE: readonly (readonly [string, Partial<GarpSettings>, string[]])[] = [
+  ['keepalived’s defaults: five at once, five after 5 s, no refresh', {}, ['0 x5', '5 x5']],
+  ['no delayed burst', { masterDelay: ZERO }, ['0 x5']],
+  [
+    'a refresh: the first one period after the delayed burst',
+    { masterDelay: seconds(3), masterRepeat: 3, masterRefresh: seconds(2), masterRefreshRepeat: 2 },
+    ['0 x3', '3 x3', '5 x2', '7 x2', '9 x2'],
+  ],
+  ['a refresh without delayed burst', { masterDelay: ZERO, masterRefresh: seconds(4) }, ['0 x5', '4 x1', '8 x1']],
+];
+
+for (const [name, changes, expected] of TABLE) {
+  test(name, () => {
+    const solo = new Solo({ garp: garp(changes) }).connect().start();
+    solo.advance(milliseconds(3_609.375 + 10_000));
+    assert.deepEqual(announcedAt(solo), expected);
+  });
+}
+
+test('a lower priority master is answered by a burst and a delayed one, counted from the last of its adverts', () => {
+  const solo = soloIn('MASTER', { garp: garp({ masterDelay: ZERO, lowerPriorityRepeat: 2 }) });
+  solo.hear({ priority: 50 });
+  solo.advance(seconds(2));
+  solo.hear({ priority: 50 });
+  solo.advance(seconds(10));
+  assert.deepEqual(announcedAt(solo), ['0 x5', '0.5 x2', '2.5 x2', '7.5 x2']);
+});
+
+test('a repeat of 0 for lower priority adverts announces nothing', () => {
+  const solo = soloIn('MASTER', { garp: garp({ masterDelay: ZERO, lowerPriorityRepeat: 0 }) });
+  assert.deepEqual(solo.hear({ priority: 50 }), ['advert 100', 'notify MASTER_RX_LOWER_PRI 100']);
+  solo.advance(seconds(10));
+  assert.deepEqual(announcedAt(solo), ['0 x5']);
+});
+
+test('a delay of 0 for lower priority adverts leaves out the delayed burst', () => {
+  const solo = soloIn('MASTER', { garp: garp({ masterDelay: ZERO, lowerPriorityDelay: ZERO }) });
+  solo.hear({ priority: 50 });
+  solo.advance(seconds(10));
+  assert.deepEqual(announcedAt(solo), ['0 x5', '0.5 x5']);
+});
+
+test('nothing is announced any more once the instance is not MASTER', () => {
+  const solo = soloIn('MASTER', { garp: garp({ masterRefresh: seconds(1) }) });
+  solo.hear({ priority: 50 });
+  solo.hear({ priority: 200 });
+  const until = solo.elapsed;
+  for (let i = 0; i < 12; i++) {
+    solo.advance(seconds(1));
+    solo.hear({ priority: 200 });
+  }
+  assert.deepEqual(
+    solo.history.filter(entry => entry.at > until),
+    [],
+  );
+});
+
+test('an instance without addresses advertises and announces nothing', () => {
+  const solo = new Solo({ addresses: [] }).connect().start();
+  assert.deepEqual(solo.advance(seconds(4)), ['advert 100', 'notify MASTER 100']);
+  assert.deepEqual(solo.hear({ priority: 50 }), ['advert 100', 'notify MASTER_RX_LOWER_PRI 100']);
+  assert.deepEqual(solo.hear({ priority: 200 }), ['notify BACKUP 100']);
+});
+
+test('a unicast instance announces its source address when its last fault clears, for the switches between', () => {
+  const solo = new Solo({ unicast: unicastTo(['10.99.0.9']) }).connect().start();
+  solo.give({ kind: 'link', interface: 'eth0', state: 'down' });
+  assert.deepEqual(solo.give({ kind: 'link', interface: 'eth0', state: 'up' }), [
+    'announce 10.99.0.5 x1',
+    'notify BACKUP 100',
+  ]);
+  const ipv6 = new Solo({ family: 6, version: 3, unicast: unicastTo(['fd99::9']) });
+  ipv6.connect('fd99::5').start();
+  ipv6.give({ kind: 'source', address: undefined });
+  assert.equal(ipv6.give({ kind: 'source', address: address('fd99::5') })[0], 'announce fd99::5 x1');
+});
+
+test('a reload that adds an address announces all of them and starts the delayed burst anew', () => {
+  const solo = soloIn('MASTER');
+  solo.advance(seconds(4));
+  const settings = { ...solo.settings, excludedAddresses: [{ ...solo.settings.addresses[0]!, prefixLength: 25 }] };
+  solo.give({ kind: 'reconfigure', settings });
+  solo.advance(seconds(6));
+  assert.deepEqual(announcedAt(solo), ['0 x5', '4.5 x5', '9.5 x5']);
+});
+
+test('a reload that changes no address leaves the delayed burst where it was, and moves a changed refresh', () => {
+  const solo = soloIn('MASTER');
+  solo.advance(seconds(4));
+  const { settings } = solo;
+  solo.give({ kind: 'reconfigure', settings: { ...settings, garp: garp({ masterRefresh: seconds(3) }) } });
+  solo.advance(milliseconds(8_000) as Duration);
+  assert.deepEqual(announcedAt(solo), ['0 x5', '5 x5', '12.5 x1']);
+});

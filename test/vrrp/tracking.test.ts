@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { address } from '../../src/base/address.js';
+import type { InstanceSettings } from '../../src/vrrp/settings.js';
+import { effectivePriority, type Facts, faultsOf, undecidedScripts } from '../../src/vrrp/tracking.js';
+import { virtualAddress } from '../support/instance-settings.js';
+import { vrrpSettings } from '../support/vrrp-settings.js';
+
+function facts(links: Record<string, 'up' | 'down' | 'missing'>, scripts: Record<string, 'up' | 'down'> = {}): Facts {
+  const known = { eth0: 'up' as const, ...links };
+  return {
+    links: new Map(Object.entries(known)),
+    scripts: new Map(Object.entries(scripts)),
+    source: address('10.99.0.5'),
+  };
+}
+
+const texts = (settings: Partial<InstanceSettings>, given: Facts) =>
+  faultsOf(vrrpSettings(settings), given).map(fault => fault.text);
+
+/** weight, reverse -> effect on priority 100 while up and while down; 'FAULT' where it is one. */
+const WEIGHTS: readonly (readonly [number, boolean, number | 'FAULT', number | 'FAULT'])[] = [
+  [20, false, 120, 100],
+  [-20, false, 100, 80],
+  [0, false, 100, 'FAULT'],
+  [20, true, 80, 100],
+  [-20, true, 100, 120],
+  [0, true, 'FAULT', 100],
+];
+
+for (const [weight, reverse, up, down] of WEIGHTS) {
+  for (const [state, expected] of [
+    ['up', up],
+    ['down', down],
+  ] as const) {
+    test(`weight ${weight}${reverse ? ' reverse' : ''} while ${state}: ${expected}`, () => {
+      const byScript = { trackScripts: [{ name: 'chk', weight, reverse }] };
+      const byLink = { trackInterfaces: [{ name: 'eth1', weight, reverse }] };
+      const isFault = expected === 'FAULT';
+      assert.deepEqual(texts(byScript, facts({}, { chk: state })), isFault ? [`script chk is ${state}`] : []);
+      assert.deepEqual(texts(byLink, facts({ eth1: state })), isFault ? [`interface eth1 is ${state}`] : []);
+      const priority = isFault ? 100 : expected;
+      assert.equal(effectivePriority(vrrpSettings(byScript), facts({}, { chk: state })), priority);
+      assert.equal(effectivePriority(vrrpSettings(byLink), facts({ eth1: state })), priority);
+    });
+  }
+}
+
+test('a missing interface is as good as one that is down', () => {
+  const settings = { trackInterfaces: [{ name: 'eth1', weight: -30, reverse: false }] };
+  assert.equal(effectivePriority(vrrpSettings(settings), facts({ eth1: 'missing' })), 70);
+  const fault = { trackInterfaces: [{ name: 'eth1', weight: 0, reverse: false }] };
+  assert.deepEqual(texts(fault, facts({ eth1: 'missing' })), ['interface eth1 is missing']);
+});
+
+test('weights add up, and the sum stays within 1 to 254', () => {
+  const weights = (...all: number[]) =>
+    vrrpSettings({ trackScripts: all.map((weight, i) => ({ name: `s${i}`, weight, reverse: false })) });
+  const up = facts({}, { s0: 'up', s1: 'up', s2: 'up' });
+  const down = facts({}, { s0: 'down', s1: 'down', s2: 'down' });
+  assert.equal(effectivePriority(weights(10, 20, -30), up), 130);
+  assert.equal(effectivePriority(weights(10, 20, -30), down), 70);
+  assert.equal(effectivePriority(weights(253, 253), up), 254);
+  assert.equal(effectivePriority(weights(-253, -253), down), 1);
+  // Only the sum is clamped: two extremes cancel out.
+  assert.equal(effectivePriority(weights(253, -253, -253), facts({}, { s0: 'up', s1: 'down', s2: 'up' })), 100);
+});
+
+test('a script without result has no weight yet', () => {
+  const both = { trackScripts: [20, -20].map((weight, i) => ({ name: `s${i}`, weight, reverse: false })) };
+  assert.equal(effectivePriority(vrrpSettings(both), facts({})), 100);
+});
+
+test('an address owner ignores every weight', () => {
+  const settings = { priority: 255, trackScripts: [{ name: 'chk', weight: -50, reverse: false }] };
+  assert.equal(effectivePriority(vrrpSettings(settings), facts({}, { chk: 'down' })), 255);
+});
+
+test('the device of a followed address is followed too, unless no_track says otherwise', () => {
+  const on = (tracked: boolean) => ({
+    excludedAddresses: [virtualAddress('10.98.0.1/24', { device: 'eth1', tracked })],
+  });
+  assert.deepEqual(texts(on(true), facts({ eth1: 'down' })), ['interface eth1 is down']);
+  assert.deepEqual(texts(on(true), facts({ eth1: 'up' })), []);
+  assert.deepEqual(texts(on(false), facts({ eth1: 'down' })), []);
+});
+
+test('faults tell who found them', () => {
+  const settings = vrrpSettings({
+    permanentFault: 'two instances share VRID 51',
+    trackScripts: [{ name: 'chk', weight: 0, reverse: false }],
+  });
+  const given: Facts = { ...facts({ eth0: 'down' }, { chk: 'down' }), source: undefined };
+  assert.deepEqual(faultsOf(settings, given), [
+    { cause: 'configuration', text: 'two instances share VRID 51' },
+    { cause: 'interface', text: 'interface eth0 is down' },
+    { cause: 'source', text: 'eth0 has no usable source address' },
+    { cause: 'tracker', text: 'script chk is down' },
+  ]);
+});
+
+test('undecided are the unweighted scripts without a result', () => {
+  const settings = vrrpSettings({
+    trackScripts: ['a', 'b', 'c'].map(name => ({ name, weight: name === 'c' ? 5 : 0, reverse: false })),
+  });
+  assert.deepEqual(undecidedScripts(settings, facts({}, { a: 'down' })), ['b']);
+});
