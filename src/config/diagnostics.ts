@@ -5,6 +5,8 @@ export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Where the file was included from, innermost first; absent in the main file. */
+  readonly includedFrom?: readonly { readonly file: string; readonly line: number }[];
 }
 
 /**
@@ -42,4 +44,127 @@ export interface Diagnostic {
   readonly at?: Position;
   /** e.g. "did you mean `priority`?" */
   readonly hint?: string;
+  /** The line as it stands in the file, without anything that may be a secret. */
+  readonly source?: string;
+}
+
+/** What may be added to the plain sentence. */
+export interface DiagnosticExtra {
+  /** Default `general` for errors, none for warnings and notes. `none`: keepalived is silent here. */
+  readonly class?: DiagnosticClass | 'none';
+  readonly hint?: string | undefined;
+}
+
+/** Code of a failed include that was to be checked: it outranks every class and makes keepalived end with status 6. */
+export const CHECKED_INCLUDE_FAILED = 'checked-include-failed';
+
+/** A hostile file may hold a million mistakes; this many are enough for a person to read. */
+const MOST_KEPT = 2_000;
+const LONGEST_SOURCE = 240;
+
+/** Collects diagnostics, and the source lines to show with them. */
+export class Diagnostics {
+  readonly #kept: Diagnostic[] = [];
+  readonly #classes = new Set<string>();
+  readonly #sources = new Map<string, readonly string[]>();
+  readonly #hidden = new Set<string>();
+  #dropped = 0;
+
+  error(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+    this.#add('error', at, code, text, { class: 'general', ...extra });
+  }
+
+  warning(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+    this.#add('warning', at, code, text, extra);
+  }
+
+  note(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+    this.#add('note', at, code, text, extra);
+  }
+
+  /** Remembers the physical lines of a file, so that diagnostics can show them. */
+  remember(file: string, lines: readonly string[]): void {
+    this.#sources.set(file, lines);
+  }
+
+  /** The line at this place holds a secret: it is never shown, whatever was or will be found there. */
+  hide(at: Position): void {
+    this.#hidden.add(`${at.line}:${at.file}`);
+  }
+
+  /** Everything said so far, in the order it was found, with source lines attached. */
+  all(): readonly Diagnostic[] {
+    const shown = this.#kept.map(diagnostic => this.#withSource(diagnostic));
+    if (this.#dropped > 0) {
+      const text = `${this.#dropped} more diagnostics are not shown`;
+      shown.push({ severity: 'note', code: 'too-many-diagnostics', text });
+    }
+    return shown;
+  }
+
+  #add(severity: Severity, at: Position | undefined, code: string, text: string, extra: DiagnosticExtra): void {
+    const { class: found, hint } = extra;
+    // A class not seen before is always kept: it may decide the exit status.
+    if (this.#kept.length >= MOST_KEPT && this.#classes.has(found ?? 'none')) {
+      this.#dropped++;
+      return;
+    }
+    this.#classes.add(found ?? 'none');
+    this.#kept.push({
+      severity,
+      code,
+      text: printable(text),
+      ...(found === undefined || found === 'none' ? {} : { class: found }),
+      ...(at === undefined ? {} : { at }),
+      ...(hint === undefined ? {} : { hint: printable(hint) }),
+    });
+  }
+
+  #withSource(diagnostic: Diagnostic): Diagnostic {
+    const at = diagnostic.at;
+    if (at === undefined || this.#hidden.has(`${at.line}:${at.file}`)) return diagnostic;
+    const line = this.#sources.get(at.file)?.[at.line - 1];
+    if (line === undefined || mayHoldSecret(line)) return diagnostic;
+    const source = printable(line.slice(0, LONGEST_SOURCE));
+    return { ...diagnostic, source };
+  }
+}
+
+/**
+ * The exit status of `-t` (what keepalived answers): 0 nothing, 2 a missing parameter, 4 only file, interface or fatal
+ * faults, 6 a security violation or a failed checked include, 5 anything else.
+ */
+export function exitStatus(diagnostics: readonly Diagnostic[]): number {
+  if (diagnostics.some(({ code }) => code === CHECKED_INCLUDE_FAILED)) return 6;
+  const classes = new Set(diagnostics.flatMap(diagnostic => diagnostic.class ?? []));
+  if (classes.has('missing-parameter')) return 2;
+  if (classes.has('security')) return 6;
+  if (classes.size === 0) return 0;
+  const mild: readonly DiagnosticClass[] = ['file-not-found', 'bad-interface', 'fatal'];
+  return [...classes].every(one => mild.includes(one)) ? 4 : 5;
+}
+
+/** `FILE:LINE:COL: error: text`, then the source line, a caret under the place, and the hint. */
+export function renderDiagnostic(diagnostic: Diagnostic): string {
+  const { at, severity, text, source, hint } = diagnostic;
+  const lines = [`${at === undefined ? '' : `${at.file}:${at.line}:${at.column}: `}${severity}: ${text}`];
+  if (source !== undefined && at !== undefined) {
+    // Tabs before the caret stay tabs, so that it stands under its word at any tab width.
+    const lead = source.slice(0, at.column - 1).replace(/[^\t]/g, ' ');
+    lines.push(`    ${source}`);
+    if (at.column <= source.length) lines.push(`    ${lead}^`);
+  }
+  for (const from of at?.includedFrom ?? []) lines.push(`    included from ${from.file}:${from.line}`);
+  if (hint !== undefined) lines.push(`    hint: ${hint}`);
+  return lines.join('\n');
+}
+
+/** A line that sets a password or a key, or defines something named like one, is not shown. */
+function mayHoldSecret(line: string): boolean {
+  return /auth|pass|secret|\bkey\b|hmac/i.test(line);
+}
+
+/** Control characters of a hostile file must not reach a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '?');
 }

@@ -1,0 +1,58 @@
+/** Users and groups, read from passwd(5) and group(5) text: no name service is asked, since a lookup could block. */
+import { err, ok, type Result } from '../../base/result.js';
+import type { ScriptUser } from '../../vrrp/settings.js';
+import type { FilePorts } from '../ports.js';
+
+/** keepalived's own account for scripts, when the system has it. */
+const DEFAULT_ACCOUNT = 'keepalived_script';
+
+export interface Accounts {
+  readonly users: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
+  readonly groups: ReadonlyMap<string, number>;
+}
+
+export function readAccounts(files: FilePorts): Accounts {
+  const users = new Map<string, { readonly uid: number; readonly gid: number }>();
+  const groups = new Map<string, number>();
+  for (const [name, , uid, gid] of fields(files, '/etc/passwd')) {
+    if (name !== undefined && isId(uid) && isId(gid)) users.set(name, { uid: Number(uid), gid: Number(gid) });
+  }
+  for (const [name, , gid] of fields(files, '/etc/group')) {
+    if (name !== undefined && isId(gid)) groups.set(name, Number(gid));
+  }
+  return { users, groups };
+}
+
+/** `USER [GROUP]`; the group is the user's own unless named. A leading `:` of a group asks for all the user's groups. */
+export function findUser(accounts: Accounts, name: string, group: string | undefined): Result<ScriptUser, string> {
+  const user = accounts.users.get(name);
+  if (user === undefined) return err(`there is no user \`${name}\``);
+  const groupName = group?.replace(/^:/, '') ?? '';
+  if (groupName === '') return ok({ name, ...user });
+  const gid = accounts.groups.get(groupName);
+  return gid === undefined ? err(`there is no group \`${groupName}\``) : ok({ name, uid: user.uid, gid });
+}
+
+/** Who runs a script when nobody is named: keepalived's account, or else (unless scripts are secured) the daemon's user. */
+export function defaultUser(
+  accounts: Accounts,
+  processUser: { readonly uid: number; readonly gid: number },
+  secured: boolean,
+): ScriptUser | undefined {
+  const account = accounts.users.get(DEFAULT_ACCOUNT);
+  if (account !== undefined) return { name: DEFAULT_ACCOUNT, ...account };
+  if (secured) return undefined;
+  const name = [...accounts.users].find(([, { uid }]) => uid === processUser.uid)?.[0];
+  return { name: name ?? String(processUser.uid), uid: processUser.uid, gid: processUser.gid };
+}
+
+function fields(files: FilePorts, path: string): readonly (readonly string[])[] {
+  const bytes = files.read(path);
+  if (!bytes.ok) return [];
+  const text = Buffer.from(bytes.value).toString('utf8');
+  return text.split('\n').map(line => line.split(':'));
+}
+
+function isId(text: string | undefined): text is string {
+  return text !== undefined && /^\d{1,10}$/.test(text);
+}

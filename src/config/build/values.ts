@@ -1,0 +1,77 @@
+/** The words of a statement as values, checked against the keyword's row. Undefined: reported, and not to be used. */
+import type { Duration } from '../../base/duration.js';
+import type { Diagnostics } from '../diagnostics.js';
+import type { KeywordRow } from '../keywords/row.js';
+import { type NumberFault, parseInteger, parseSeconds } from '../numbers.js';
+import type { Statement, Word } from '../parser.js';
+
+export function readInteger({ row, words }: Statement, diagnostics: Diagnostics): number | undefined {
+  const word = words[0];
+  if (word === undefined) return undefined;
+  const read = parseInteger(word.text, row.range!);
+  if (read.ok) return read.value;
+  reportNumber(row, word, read.error, diagnostics);
+  return undefined;
+}
+
+export function readSeconds({ row, words }: Statement, diagnostics: Diagnostics): Duration | undefined {
+  const word = words[0];
+  if (word === undefined) return undefined;
+  const read = parseSeconds(word.text, row.range!, row.decimals);
+  if (read.ok) return read.value;
+  reportNumber(row, word, read.error, diagnostics);
+  return undefined;
+}
+
+/** No word at all means true. */
+export function readBoolean({ row, words }: Statement, diagnostics: Diagnostics): boolean | undefined {
+  const word = words[0];
+  if (word === undefined || ['true', 'on', 'yes'].includes(word.text)) return true;
+  if (['false', 'off', 'no'].includes(word.text)) return false;
+  const text = `\`${row.name}\` is true, on, yes, false, off or no, not \`${word.text}\`; the line is ignored`;
+  diagnostics.error(word.at, 'boolean-invalid', text);
+  return undefined;
+}
+
+export function readChoice({ row, words }: Statement, diagnostics: Diagnostics): string | undefined {
+  const word = words[0];
+  if (word === undefined || row.choices!.includes(word.text)) return word?.text;
+  const close = row.choices!.find(one => one.toLowerCase() === word.text.toLowerCase());
+  const hint = close === undefined ? undefined : `write it as \`${close}\``;
+  const text = `\`${row.name}\` is ${row.choices!.join(' or ')}, not \`${word.text}\``;
+  diagnostics.error(word.at, `${kebab(row.name)}-unknown`, text, { hint });
+  return undefined;
+}
+
+/** Checks a value nobody uses yet, so that its mistakes are known all the same. */
+export function checkUnused(statement: Statement, diagnostics: Diagnostics): void {
+  switch (statement.row.type) {
+    case 'integer':
+      readInteger(statement, diagnostics);
+      return;
+    case 'seconds':
+      readSeconds(statement, diagnostics);
+      return;
+    case 'boolean':
+      readBoolean(statement, diagnostics);
+      return;
+    default:
+      return;
+  }
+}
+
+export function reportNumber(row: KeywordRow, word: Word, fault: NumberFault, diagnostics: Diagnostics): void {
+  const [least, most] = row.range!;
+  const unit = row.unit === undefined ? '' : ` ${row.unit}`;
+  const limits = `${least} to ${most}${unit}`;
+  const text =
+    fault.kind === 'range'
+      ? `\`${row.name}\` is ${limits}, not ${word.text}; the default is used`
+      : `\`${row.name}\` is a number from ${limits}, not \`${word.text}\`; the default is used`;
+  const code = `${kebab(row.name)}-${fault.kind === 'range' ? 'range' : 'number'}`;
+  diagnostics.error(word.at, code, text, { class: 'invalid-number' });
+}
+
+export function kebab(name: string): string {
+  return name.replaceAll('_', '-');
+}

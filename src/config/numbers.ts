@@ -1,0 +1,39 @@
+/** Text to numbers, as keepalived reads them. */
+import { type Duration, microseconds } from '../base/duration.js';
+import { err, ok, type Result } from '../base/result.js';
+
+/** `range`: well formed but outside; `junk`: not such a number at all. `value` is the numeric prefix, if in range. */
+export interface NumberFault {
+  readonly kind: 'range' | 'junk';
+  readonly prefix?: number;
+}
+
+/** Base 10, optional `+`, leading zeros allowed; `-` only where the range goes below zero. */
+export function parseInteger(text: string, [least, most]: readonly [number, number]): Result<number, NumberFault> {
+  const match = /^\s*([-+]?\d{1,300})(.*)$/s.exec(text);
+  if (match === null) return err({ kind: 'junk' });
+  const value = Number(match[1]);
+  const inRange = value >= least && value <= most;
+  if (match[2] !== '') return err(inRange ? { kind: 'junk', prefix: value } : { kind: 'junk' });
+  return inRange ? ok(value) : err({ kind: 'range' });
+}
+
+/**
+ * Seconds with a decimal point, exact to the microsecond: `1`, `.5`, `5.`, `0.01`. More than `decimals` digits after
+ * the point is an error that carries the value rounded half up.
+ */
+export function parseSeconds(
+  text: string,
+  [least, most]: readonly [number, number],
+  decimals = 6,
+): Result<Duration, NumberFault> {
+  const match = /^\s*\+?(\d{0,300})(?:\.(\d{0,300}))?$/.exec(text);
+  if (match === null || (match[1] === '' && (match[2] ?? '') === '')) return err({ kind: 'junk' });
+  const whole = Number(match[1]);
+  const fraction = match[2] ?? '';
+  const unit = 10 ** (6 - decimals);
+  const micros = whole * 1_000_000 + Math.round(Number(`0.${fraction.slice(0, 15) || '0'}`) * 10 ** decimals) * unit;
+  if (micros < least * 1_000_000 || micros > most * 1_000_000) return err({ kind: 'range' });
+  if (fraction.length > decimals) return err({ kind: 'junk', prefix: micros });
+  return ok(microseconds(micros));
+}

@@ -1,0 +1,314 @@
+/**
+ * Logical lines to a tree of statements, led by the keyword tables. Every mistake is reported where it stands and the
+ * rest is read on.
+ *
+ * One deliberate difference from keepalived: an unknown keyword with a block is passed over as a whole. There, the
+ * lines inside are taken for keywords of the enclosing block, which the stray `}` then closes.
+ */
+import type { Diagnostics, Position } from './diagnostics.js';
+import { nearest } from './hint.js';
+import { type IncludeFiles, parseIncludeChecks } from './include.js';
+import type { KeywordRow, KeywordTable } from './keywords/row.js';
+import { decodeText, type Piece, splitArguments, splitWords } from './lexer.js';
+import type { Source, Token } from './source.js';
+
+export interface Word {
+  readonly text: string;
+  /** The bytes as they stand in the file, Latin-1. */
+  readonly raw: string;
+  readonly at: Position;
+}
+
+/** One logical line of a block without keywords. */
+export interface Entry {
+  readonly words: readonly [Word, ...Word[]];
+  readonly at: Position;
+}
+
+export interface Statement {
+  readonly row: KeywordRow;
+  readonly at: Position;
+  readonly words: readonly Word[];
+  /** Of a block. */
+  readonly body: readonly Statement[];
+  /** Of a block of entries. */
+  readonly entries: readonly Entry[];
+  /** Where the block ends. */
+  readonly end: Position;
+}
+
+/** Blocks nest three deep at most; hostile files deeper. */
+const DEEPEST = 16;
+
+/** Reads all of `source`. */
+export function parse(source: Source, root: KeywordTable, includes: IncludeFiles, diagnostics: Diagnostics) {
+  return new Parser(source, root, includes, diagnostics).block(root, undefined).body;
+}
+
+class Parser {
+  readonly #source: Source;
+  readonly #root: KeywordTable;
+  readonly #includes: IncludeFiles;
+  readonly #diagnostics: Diagnostics;
+  #ahead: Token | undefined;
+  #last: Position | undefined;
+  #depth = 0;
+
+  constructor(source: Source, root: KeywordTable, includes: IncludeFiles, diagnostics: Diagnostics) {
+    this.#source = source;
+    this.#root = root;
+    this.#includes = includes;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Statements up to the closing brace; `opened` is the keyword's place, undefined at the top level. */
+  block(table: KeywordTable, opened: Position | undefined, secret = false) {
+    const body: Statement[] = [];
+    let stray = 0;
+    this.#depth++;
+    for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
+      if (secret) this.#diagnostics.hide(token.at);
+      if (token.kind === 'text') {
+        if (opened !== undefined && this.#startsRootBlock(token, table)) break;
+        this.#take();
+        const statement = this.#statement(token, table, secret);
+        if (statement !== undefined) body.push(statement);
+      } else if (token.kind === 'open') {
+        this.#take();
+        stray++;
+        this.#diagnostics.error(token.at, 'brace-unexpected', 'no block begins here; the `{` is ignored', {
+          class: 'unexpected-bob',
+        });
+      } else {
+        this.#take();
+        if (stray > 0) stray--;
+        else if (opened !== undefined) {
+          this.#depth--;
+          return { body, end: token.at };
+        } else {
+          this.#diagnostics.error(token.at, 'brace-extra', 'this `}` closes nothing; it is ignored', {
+            class: 'unexpected-eob',
+          });
+        }
+      }
+    }
+    this.#depth--;
+    if (opened !== undefined) this.#unclosed(opened);
+    return { body, end: this.#last ?? opened };
+  }
+
+  #statement(token: Token, table: KeywordTable, secret: boolean): Statement | undefined {
+    const ordinary = this.#words(token);
+    const keyword = ordinary[0];
+    if (keyword === undefined) return undefined;
+    const row = table.rows.get(keyword.raw);
+    if (row === undefined) {
+      this.#unknown(keyword, table, secret);
+      return undefined;
+    }
+    if (row.secret === true) this.#diagnostics.hide(token.at);
+    const words = row.type === 'script' ? this.#arguments(token) : ordinary.slice(1);
+    if (words === undefined) return undefined;
+    const at = keyword.at;
+    const missing = words.length < row.least;
+    if (missing) {
+      const text = `\`${row.name}\` needs ${row.least === 1 ? 'a value' : `${row.least} values`}: ${row.meaning}`;
+      this.#diagnostics.error(at, 'parameter-missing', text, {
+        class: row.survives === true ? 'general' : 'missing-parameter',
+      });
+    }
+    const rest = this.#contents(row, at, words, secret);
+    if (row.name === 'include_check') this.#includeCheck(words, at);
+    if (row.name === 'random_seed' && /^\d{1,10}$/.test(words[0]?.text ?? '')) {
+      this.#source.definitions.seed(Number(words[0]!.text));
+    }
+    return missing ? undefined : { row, at, words, ...rest };
+  }
+
+  /** What follows the keyword in braces. */
+  #contents(row: KeywordRow, at: Position, words: readonly Word[], secret: boolean) {
+    const none = { body: [], entries: [], end: at };
+    if (row.type === 'block' || row.type === 'entries' || row.type === 'skipped') {
+      if (row.type === 'entries' && words.length > 0) {
+        this.#diagnostics.error(words[0]!.at, 'words-extra', `\`${row.name}\` takes no words before its \`{\``);
+      }
+      const next = this.#peek();
+      if (next?.kind !== 'open') {
+        // keepalived names the line it found instead of the brace.
+        const text = `a \`{\` is missing after \`${row.name}\``;
+        this.#diagnostics.error(next?.at ?? at, 'brace-missing', text, { class: 'missing-bob' });
+        if (row.type === 'skipped' || next === undefined) return none;
+      } else this.#take();
+      if (this.#depth >= DEEPEST || row.type === 'skipped') return { ...none, end: this.#skip(at) };
+      if (row.type === 'entries') return { ...none, ...this.#entries(row, at) };
+      const inner = this.block(row.content!, at, secret || row.name === 'authentication');
+      return { entries: [], body: inner.body, end: inner.end ?? at };
+    }
+    if (this.#peek()?.kind === 'open') {
+      const brace = this.#take()!;
+      this.#diagnostics.error(brace.at, 'brace-unexpected', `\`${row.name}\` has no block; it is passed over`, {
+        class: 'unexpected-bob',
+      });
+      this.#skip(brace.at);
+    }
+    return none;
+  }
+
+  #entries(row: KeywordRow, opened: Position): { readonly entries: readonly Entry[]; readonly end: Position } {
+    const entries: Entry[] = [];
+    for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
+      if (token.kind === 'text') {
+        if (this.#startsRootBlock(token, undefined)) break;
+        this.#take();
+        const [first, ...more] = this.#words(token);
+        if (first !== undefined) entries.push({ words: [first, ...more], at: first.at });
+        continue;
+      }
+      this.#take();
+      if (token.kind === 'close') return { entries, end: token.at };
+      this.#diagnostics.error(
+        token.at,
+        'brace-unexpected',
+        `no block begins inside \`${row.name}\`; it is passed over`,
+        {
+          class: 'unexpected-bob',
+        },
+      );
+      this.#skip(token.at);
+    }
+    this.#unclosed(opened);
+    return { entries, end: this.#last ?? opened };
+  }
+
+  /** Passes over everything up to the brace that matches one already taken. */
+  #skip(opened: Position): Position {
+    let depth = 1;
+    for (let token = this.#take(); token !== undefined; token = this.#take()) {
+      if (token.kind === 'open') depth++;
+      if (token.kind === 'close' && --depth === 0) return token.at;
+    }
+    this.#unclosed(opened);
+    return this.#last ?? opened;
+  }
+
+  /** Says where the brace is missing: before a block that cannot stand inside, or else where the open block began. */
+  #unclosed(opened: Position): void {
+    const [at, text] =
+      this.#ahead === undefined
+        ? [opened, 'the block that begins here is never closed: a `}` is missing']
+        : [this.#ahead.at, `a \`}\` is missing before this: the block of line ${opened.line} is still open`];
+    this.#diagnostics.error(at, 'brace-unclosed', text, { class: 'missing-eob' });
+  }
+
+  /**
+   * A block of the top level cannot begin inside another one: the closing brace before it was forgotten. Reading it
+   * where it belongs keeps one missing brace from hiding everything after it.
+   */
+  #startsRootBlock(token: Token, table: KeywordTable | undefined): boolean {
+    const name = /^[a-z_]+/i.exec(token.text)?.[0] ?? '';
+    const row = this.#root.rows.get(name);
+    if (row === undefined || table?.rows.has(name) === true || !['block', 'skipped'].includes(row.type)) return false;
+    // In a list of entries a name such as `track_file` may be meant: only a block of instances is unmistakable.
+    return (
+      table !== undefined || /^(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|global_defs)$/.test(name)
+    );
+  }
+
+  #unknown(keyword: Word, table: KeywordTable, secret: boolean): void {
+    const meant = nearest(keyword.text, table.rows.keys());
+    const elsewhere = meant === undefined ? this.#homeOf(keyword.text, table) : undefined;
+    const hint =
+      meant !== undefined
+        ? `did you mean \`${meant}\`?`
+        : elsewhere !== undefined
+          ? `\`${keyword.text}\` belongs into \`${elsewhere}\``
+          : undefined;
+    // Inside `authentication` a stray word may be the password.
+    const name = secret ? '' : ` \`${shorten(keyword.text)}\``;
+    const text = `unknown keyword${name} in ${table === this.#root ? table.block : `\`${table.block}\``}; the line is ignored`;
+    this.#diagnostics.error(keyword.at, 'keyword-unknown', text, { class: 'unknown-keyword', hint });
+    if (this.#peek()?.kind === 'open') this.#skip(this.#take()!.at);
+  }
+
+  /** The block that knows this word, when it is not the present one. */
+  #homeOf(name: string, table: KeywordTable): string | undefined {
+    const waiting = [this.#root];
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+      if (one !== table && one.rows.has(name)) return one.block;
+      for (const row of one.rows.values()) if (row.content !== undefined) waiting.push(row.content);
+    }
+    return undefined;
+  }
+
+  #includeCheck(words: readonly Word[], at: Position): void {
+    const checks = parseIncludeChecks(
+      words.map(word => word.text),
+      this.#includes.checks,
+    );
+    if (checks !== undefined) this.#source.setIncludeChecks(checks);
+    else
+      this.#diagnostics.error(
+        at,
+        'include-check-invalid',
+        '`include_check` takes read, match, wildcard_match, brace_match',
+      );
+  }
+
+  #words(token: Token): readonly Word[] {
+    const { words, unterminated } = splitWords(token.text);
+    if (unterminated !== undefined && !this.#isScript(words[0])) {
+      const at = this.#place(token, { text: '', offset: unterminated });
+      this.#diagnostics.error(at, 'quote-unterminated', 'this `"` is never closed; what follows it is ignored', {
+        class: 'unmatched-quote',
+      });
+    }
+    return words.map(piece => this.#word(token, piece));
+  }
+
+  /** Script lines have quotes of their own. */
+  #isScript(keyword: Piece | undefined): boolean {
+    return (
+      keyword !== undefined && /^(?:notify|script$|startup_script|shutdown_script|.*_fifo_script$)/.test(keyword.text)
+    );
+  }
+
+  #arguments(token: Token): readonly Word[] | undefined {
+    const start = /^\S+[ \t]*/.exec(token.text)?.[0].length ?? 0;
+    const split = splitArguments(token.text.slice(start));
+    if (split.ok) return split.value.map(piece => this.#word(token, { ...piece, offset: piece.offset + start }));
+    const at = this.#place(token, { text: '', offset: start + split.error.offset });
+    this.#diagnostics.error(
+      at,
+      'quote-unterminated',
+      `this ${split.error.quote} is never closed; the line is ignored`,
+      {
+        class: 'unmatched-quote',
+      },
+    );
+    return undefined;
+  }
+
+  #word(token: Token, piece: Piece): Word {
+    return { raw: piece.text, text: decodeText(piece.text), at: this.#place(token, piece) };
+  }
+
+  #place(token: Token, { offset }: Piece): Position {
+    return token.exact && offset > 0 ? { ...token.at, column: token.at.column + offset } : token.at;
+  }
+
+  #peek(): Token | undefined {
+    this.#ahead ??= this.#source.next();
+    return this.#ahead;
+  }
+
+  #take(): Token | undefined {
+    const token = this.#peek();
+    this.#ahead = undefined;
+    if (token !== undefined) this.#last = token.at;
+    return token;
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}

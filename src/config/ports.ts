@@ -1,0 +1,48 @@
+/** What configuration needs from the outside. The real ones live in `sys`; a test brings a few objects. */
+import type { Result } from '../base/result.js';
+
+/** What stat or lstat says about a path. */
+export interface FileFacts {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  /** Permission bits including set-id and sticky, e.g. 0o4755. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+}
+
+export interface FilePorts {
+  /** stat, through links; undefined when there is nothing or it may not be seen. */
+  facts(path: string): FileFacts | undefined;
+  /** lstat: a link is a link. */
+  linkFacts(path: string): FileFacts | undefined;
+  /** The absolute path without links; undefined when it does not resolve. */
+  realPath(path: string): string | undefined;
+  /** All bytes, or why not. */
+  read(path: string): Result<Uint8Array, string>;
+  /** Names in a directory, without `.` and `..`; undefined when it cannot be read. */
+  list(directory: string): readonly string[] | undefined;
+}
+
+export interface InterfaceFacts {
+  readonly loopback: boolean;
+  readonly multicast: boolean;
+  /** Bytes. */
+  readonly mtu: number;
+}
+
+export interface ConfigurationPorts {
+  readonly files: FilePorts;
+  /** Absolute; relative names of the command line start here. */
+  readonly workingDirectory: string;
+  /** Host name as the system tells it; the default `router_id`. */
+  readonly hostName: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Who runs the daemon. */
+  readonly processUser: { readonly uid: number; readonly gid: number };
+  /** Seed of `${_RANDOM}` unless `random_seed` gives one. */
+  readonly randomSeed: number;
+  interfaceExists(name: string): boolean;
+  /** More about an interface, when it is known; without it only its existence is checked. */
+  interfaceFacts?(name: string): InterfaceFacts | undefined;
+}

@@ -1,0 +1,276 @@
+/**
+ * Files to logical lines. Reads the main file and what it includes, and runs the preprocessor in keepalived's order:
+ * comments, multi-line definitions, `@` conditions, `$` definitions, `~SEQ`/`~LST`, `$` substitution (with a second
+ * comment removal), `include`, and at last the cut at braces. Lines are pulled one by one, because keywords that the
+ * parser meets (`include_check`, `random_seed`) change how the following lines are read.
+ */
+import { Definitions, parseDefinition } from './definitions.js';
+import type { Diagnostics, Position } from './diagnostics.js';
+import type { IncludeChecks, IncludeFiles, OpenFile } from './include.js';
+import { decodeText, isBlank, splitBraces, stripComment } from './lexer.js';
+import type { ConfigurationPorts } from './ports.js';
+import { type Assignment, parseSequence, startsSequence } from './sequences.js';
+
+/** keepalived's line buffer: 1022 characters and a newline fit. */
+const LONGEST_LINE = 1_022;
+/** What sequences and multi-line definitions may produce together before they are cut off. */
+const MOST_GENERATED = 100_000;
+/** A definition may refer to others; one that names itself ends here. */
+const MOST_PASSES = 64;
+
+export interface Token {
+  readonly kind: 'text' | 'open' | 'close';
+  /** Latin-1, one character a byte; trimmed. */
+  readonly text: string;
+  readonly at: Position;
+  /** False after a substitution: columns inside the text then do not exist in the file, and `at` is the line's start. */
+  readonly exact: boolean;
+}
+
+interface Line {
+  readonly text: string;
+  readonly at: Position;
+  readonly exact: boolean;
+  /** The file it stands in. */
+  readonly open: OpenFile;
+  readonly assign?: Assignment;
+}
+
+/** What lines are taken from: a file, or lines that a sequence or a definition produced. */
+type Frame =
+  | { readonly kind: 'file'; readonly open: OpenFile; next: number; readonly checks: IncludeChecks }
+  | { readonly kind: 'lines'; readonly lines: readonly Line[]; next: number };
+
+export class Source {
+  readonly definitions: Definitions;
+  readonly #ports: ConfigurationPorts;
+  readonly #diagnostics: Diagnostics;
+  readonly #configId: string;
+  readonly #includes: IncludeFiles;
+  readonly #stack: Frame[] = [];
+  #tokens: Token[] = [];
+  #nextToken = 0;
+  #collecting: { readonly name: string; readonly lines: string[] } | undefined;
+  #generated = 0;
+
+  constructor(ports: ConfigurationPorts, diagnostics: Diagnostics, configId: string, includes: IncludeFiles) {
+    this.#ports = ports;
+    this.#diagnostics = diagnostics;
+    this.#configId = configId;
+    this.#includes = includes;
+    this.definitions = new Definitions(ports.randomSeed);
+  }
+
+  /** Reads this file next, before what is left of the current one. */
+  push(open: OpenFile): void {
+    this.#diagnostics.remember(open.path, open.lines);
+    this.#stack.push({ kind: 'file', open, next: 0, checks: this.#includes.checks });
+  }
+
+  /** `include_check`: raises the level of plain `include` until the end of the current file. */
+  setIncludeChecks(checks: IncludeChecks): void {
+    this.#includes.checks = checks;
+  }
+
+  /** The next piece of text or brace; undefined at the end of the configuration. */
+  next(): Token | undefined {
+    while (this.#nextToken >= this.#tokens.length) {
+      const line = this.#nextLine();
+      if (line === undefined) return undefined;
+      this.#tokens = this.#expand(line);
+      this.#nextToken = 0;
+    }
+    return this.#tokens[this.#nextToken++];
+  }
+
+  /** Steps 1 to 3: the next line without comment and outer blanks; blank ones are skipped. */
+  #nextLine(): Line | undefined {
+    for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
+      if (top.kind === 'lines') {
+        const made = top.lines[top.next++];
+        if (made !== undefined) return made;
+        this.#stack.pop();
+        continue;
+      }
+      const raw = top.open.lines[top.next];
+      if (raw === undefined) {
+        this.#finishDefinition();
+        this.#includes.checks = top.checks;
+        this.#stack.pop();
+        continue;
+      }
+      const line = this.#clean(raw, top.open, ++top.next);
+      if (line !== undefined) return line;
+    }
+    return undefined;
+  }
+
+  #clean(raw: string, open: OpenFile, number: number): Line | undefined {
+    const at = this.#position(open, number, 1);
+    let start = 0;
+    if (raw.includes('\0')) {
+      this.#diagnostics.error(at, 'nul-byte', 'the line contains a NUL byte and is ignored');
+      return undefined;
+    }
+    if (raw.length > LONGEST_LINE) {
+      // keepalived drops a whole buffer of such a line and reads the rest as if it were the next one.
+      while (raw.length - start > LONGEST_LINE) start += LONGEST_LINE + 1;
+      const text = `the line has ${raw.length} bytes, more than ${LONGEST_LINE}; the first ${Math.min(start, raw.length)} are ignored`;
+      this.#diagnostics.error(at, 'line-too-long', text, { hint: 'spread it over several lines' });
+    }
+    while (isBlank(raw[start])) start++;
+    const { text, escapedComment } = stripComment(raw.slice(start));
+    const place = this.#position(open, number, start + 1);
+    if (escapedComment) {
+      const hint = 'put the word in double quotes';
+      this.#diagnostics.note(
+        place,
+        'escaped-comment',
+        'a backslash does not protect `#` or `!` here: it starts a comment',
+        { hint },
+      );
+    }
+    if (this.#collecting !== undefined) {
+      if (text === '') this.#finishDefinition();
+      else this.#collect(text);
+      return undefined;
+    }
+    return text === '' ? undefined : { text, at: place, exact: true, open };
+  }
+
+  #position(open: OpenFile, line: number, column: number): Position {
+    const from = open.includedFrom;
+    return from.length === 0
+      ? { file: open.path, line, column }
+      : { file: open.path, line, column, includedFrom: from };
+  }
+
+  /** Steps 4 to 9 for one line; the result may be nothing (a definition, an include, a condition that fails). */
+  #expand(line: Line): Token[] {
+    let { text, exact } = line;
+    let shift = 0;
+    for (const { name, value } of line.assign ?? []) this.definitions.define(name, [value]);
+    for (let pass = 0; ; pass++) {
+      const kept = this.#condition(text);
+      if (kept === undefined) return [];
+      shift += text.length - kept.length;
+      text = kept;
+      if (this.#definition(text) || this.#sequence(text, line)) return [];
+      const answer = this.#substitute(text, line);
+      if (answer === undefined) return [];
+      if (answer === text) break;
+      text = stripComment(answer).text.trimStart();
+      exact = false;
+      // Documented, and what releases up to 2.3.4 do: a substituted line is looked at again.
+      if (pass >= MOST_PASSES || !/^[@~]|\$/.test(text)) break;
+    }
+    const at = exact ? { ...line.at, column: line.at.column + shift } : line.at;
+    if (this.#include(text, at, line)) return [];
+    return splitBraces(text).map(({ kind, text: piece, offset }) => ({
+      kind,
+      text: piece,
+      exact,
+      at: exact && offset > 0 ? { ...at, column: at.column + offset } : at,
+    }));
+  }
+
+  /** `@ID rest` and `@^ID rest`; undefined when the line is dropped. */
+  #condition(text: string): string | undefined {
+    const match = /^@(\^?)([^ \t]*)[ \t]*(.*)$/.exec(text);
+    if (match === null) return text;
+    const [, negated, id, rest] = match as unknown as [string, string, string, string];
+    return rest !== '' && (decodeText(id) === this.#configId) !== (negated === '^') ? rest : undefined;
+  }
+
+  #definition(text: string): boolean {
+    const definition = parseDefinition(text);
+    if (definition === undefined) return false;
+    if (definition.value.endsWith('\\')) {
+      this.#collecting = { name: definition.name, lines: [] };
+      this.#collect(definition.value);
+    } else this.definitions.define(definition.name, [definition.value]);
+    return true;
+  }
+
+  /** Adds a line to the definition being read; the first one that does not end in a backslash completes it. */
+  #collect(text: string): void {
+    const more = text.endsWith('\\');
+    const stored = (more ? text.slice(0, -1) : text).trim();
+    if (stored !== '') this.#collecting?.lines.push(stored);
+    if (!more) this.#finishDefinition();
+  }
+
+  #finishDefinition(): void {
+    if (this.#collecting === undefined) return;
+    this.definitions.define(this.#collecting.name, this.#collecting.lines);
+    this.#collecting = undefined;
+  }
+
+  #sequence(text: string, line: Line): boolean {
+    if (!startsSequence(text)) return false;
+    const resolve = (inner: string): string => {
+      const answer = this.definitions.substitute(inner, this.#builtIns(line), () => undefined);
+      return answer.kind === 'changed' ? answer.text : inner;
+    };
+    const sequence = parseSequence(text, resolve, MOST_GENERATED);
+    if (!sequence.ok) {
+      this.#diagnostics.error(line.at, 'sequence-invalid', sequence.error);
+      return true;
+    }
+    const lines = sequence.value.runs.map(assign => ({ ...line, text: sequence.value.text, exact: false, assign }));
+    this.#generate(lines, line.at);
+    return true;
+  }
+
+  /** The substituted text (the same when nothing changed), or undefined when other lines take its place. */
+  #substitute(text: string, line: Line): string | undefined {
+    const complain = (sentence: string): void => this.#diagnostics.error(line.at, 'random-invalid', sentence);
+    const answer = this.definitions.substitute(text, this.#builtIns(line), complain);
+    switch (answer.kind) {
+      case 'unchanged':
+        return text;
+      case 'changed':
+        return answer.text;
+      case 'overflow':
+        this.#diagnostics.warning(
+          line.at,
+          'substitution-too-long',
+          'the substitution would make the line too long; it is not done',
+        );
+        return text;
+      case 'lines':
+        this.#generate(
+          answer.lines.map(one => ({ at: line.at, exact: false, open: line.open, text: one })),
+          line.at,
+        );
+        return undefined;
+    }
+  }
+
+  #builtIns({ open }: Line) {
+    return {
+      directory: Buffer.from(open.directory, 'utf8').toString('latin1'),
+      configId: this.#configId,
+      environment: this.#ports.environment,
+    };
+  }
+
+  /** Reads these lines next. */
+  #generate(lines: readonly Line[], at: Position): void {
+    this.#generated += lines.length;
+    if (this.#generated > MOST_GENERATED) {
+      const text = `sequences and definitions produce more than ${MOST_GENERATED} lines; the rest is ignored`;
+      this.#diagnostics.error(at, 'too-many-lines', text);
+      return;
+    }
+    this.#stack.push({ kind: 'lines', lines, next: 0 });
+  }
+
+  #include(text: string, at: Position, line: Line): boolean {
+    const match = /^include([rmwba]?)(?:[ \t]+(.*))?$/.exec(text);
+    if (match === null) return false;
+    const files = this.#includes.resolve(match[1]!, match[2] ?? '', at, line.open);
+    for (let i = files.length - 1; i >= 0; i--) this.push(files[i]!);
+    return true;
+  }
+}
