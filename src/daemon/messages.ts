@@ -3,18 +3,33 @@
  * message is plain data.
  */
 import type { LogLine } from '../base/log.js';
+import type { ProcessSettings } from '../config/settings.js';
 import type { NotifyState } from '../vrrp/effect.js';
 import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
+import type { Options } from './cli.js';
+
+/** What the director's thread is started with (`workerData`). */
+export interface DirectorData {
+  /** With absolute paths. */
+  readonly options: Options;
+  /** Counts log lines posted and not yet taken, so that a stuck director cannot fill the VRRP thread's memory. */
+  readonly pending: Int32Array;
+}
 
 /** Director to VRRP thread. */
 export type ToVrrp =
   /** The configuration was read and is good; at the start, and at each reload. */
-  | { readonly kind: 'configure'; readonly settings: VrrpSettings; readonly reload: boolean }
+  | {
+      readonly kind: 'configure';
+      readonly process: ProcessSettings;
+      readonly settings: VrrpSettings;
+      readonly reload: boolean;
+    }
   /** A script changed its verdict, or (with `undecided`) is known but has not reported yet. */
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
-  /** The director cannot go on (configuration unusable at start); the process ends with this status. */
-  | { readonly kind: 'give-up'; readonly status: number }
+  /** The director cannot go on (configuration unusable at start); the process ends with this status. `text` is for stderr. */
+  | { readonly kind: 'give-up'; readonly status: number; readonly text?: string }
   /** All lines logged and all stop scripts started or timed out; the process may end. */
   | { readonly kind: 'drained' };
 

@@ -1,0 +1,212 @@
+/**
+ * The daemon's life: capabilities, the two threads, pid files, signals, and an end that leaves nothing behind. The
+ * VRRP thread is the process's main thread; this file only acts at its start, on signals and at its end.
+ */
+import type { LogLine } from '../base/log.js';
+import { unreachable } from '../base/unreachable.js';
+import type { ProcessSettings } from '../config/settings.js';
+import { describeLacking, lackingCapabilities } from '../sys/capabilities.js';
+import type { StartReport } from '../sys/daemonize.js';
+import { pidFileHolder, pidPaths, removePidFile, writePidFile } from '../sys/pid-file.js';
+import { ignoreRealTimeSignals } from '../sys/signals.js';
+import type { Options } from './cli.js';
+import { DirectorLink } from './director-link.js';
+import type { ToVrrp } from './messages.js';
+import { VrrpThread } from './vrrp-thread.js';
+
+/** keepalived's daemon exit statuses that we use. */
+const ExitStatus = { ok: 0, failed: 1, noPermission: 4, internal: 70 } as const;
+
+/** keepalived's default: files it writes are for root alone. */
+const DEFAULT_UMASK = 0o177;
+
+/** Addresses are gone within milliseconds; a kernel that does not answer must not hold up the end. */
+const RELEASE_PATIENCE_MS = 3_000;
+/** Stop scripts have a second, then TERM; the log is flushed behind them. keepalived's parent waits as long. */
+const DRAIN_PATIENCE_MS = 5_000;
+
+interface Starter {
+  report(report: StartReport): Promise<void>;
+}
+
+export class Daemon {
+  readonly #options: Options;
+  readonly #starter: Starter | undefined;
+  readonly #director: DirectorLink;
+  #thread: VrrpThread | undefined;
+  #opening: Promise<VrrpThread> | undefined;
+  #pidFiles: readonly string[] = [];
+  #stopping = false;
+  #drained: () => void = () => {};
+  readonly #untilDrained = new Promise<void>(resolve => {
+    this.#drained = resolve;
+  });
+
+  constructor(options: Options, starter: Starter | undefined) {
+    this.#options = options;
+    this.#starter = starter;
+    this.#director = new DirectorLink(options, message => void this.#receive(message));
+  }
+
+  /** Starts everything; settles when the threads run. The process then lives until a signal ends it. */
+  async run(): Promise<void> {
+    const lacking = lackingCapabilities();
+    if (lacking.length > 0) return this.#fail(ExitStatus.noPermission, describeLacking(lacking));
+    if (!this.#options.runsVrrp) {
+      return this.#fail(
+        ExitStatus.failed,
+        '-C asks for the health checker alone, which this version does not have yet',
+      );
+    }
+    process.umask(this.#options.umask ?? DEFAULT_UMASK);
+    process.title = 'holdfast';
+    ignoreRealTimeSignals();
+    this.#opening = VrrpThread.open({
+      post: message => this.#director.post(message),
+      log: line => this.#director.log(line),
+      detail: this.#options.detail > 0,
+      monitorsAddresses: this.#options.monitorsAddresses,
+    });
+    this.#director.start();
+    this.#listen();
+    try {
+      this.#thread = await this.#opening;
+    } catch (error) {
+      await this.#fail(ExitStatus.failed, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #listen(): void {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => void this.#stop(ExitStatus.ok, signal));
+    process.on('SIGHUP', () => this.#director.post({ kind: 'reload' }));
+    process.on('SIGUSR1', () => this.#dump('data'));
+    process.on('SIGUSR2', () => this.#dump('stats'));
+    // Half a daemon would hold addresses and send no adverts: say what happened, leave the network, end.
+    const collapse = (reason: unknown) => {
+      const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+      process.stderr.write(`holdfast: internal error: ${text}\n`);
+      this.#log({ level: 'error', text: `internal error, stopping: ${text}`, fields: { code: 'internal-error' } });
+      void this.#stop(ExitStatus.internal, 'an internal error');
+    };
+    process.on('uncaughtException', collapse);
+    process.on('unhandledRejection', collapse);
+  }
+
+  async #receive(message: ToVrrp): Promise<void> {
+    const thread = await this.#opening?.catch(() => undefined);
+    if (thread === undefined) return;
+    switch (message.kind) {
+      case 'configure':
+        await this.#configure(thread, message);
+        return;
+      case 'script':
+        if (!this.#stopping) thread.script(message.name, message.verdict);
+        return;
+      case 'give-up':
+        // A director that was started anew finds a configuration broken meanwhile: what runs, runs on.
+        if (!thread.isConfigured) await this.#fail(message.status, message.text ?? 'the configuration cannot be used');
+        return;
+      case 'drained':
+        this.#drained();
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  async #configure(thread: VrrpThread, message: Extract<ToVrrp, { kind: 'configure' }>): Promise<void> {
+    if (this.#stopping) return;
+    const isFirst = !thread.isConfigured;
+    if (message.process.umask !== undefined && this.#options.umask === undefined) process.umask(message.process.umask);
+    if (isFirst) {
+      const refusal = this.#takePidFiles(message.process);
+      if (refusal !== undefined) return this.#fail(ExitStatus.failed, refusal);
+    }
+    thread.configure(message.settings);
+    if (!isFirst) return;
+    const { length } = message.settings.instances;
+    this.#log({
+      level: 'info',
+      text: `Holdfast started: ${length} VRRP instance${length === 1 ? '' : 's'}, pid ${process.pid}`,
+      fields: { code: 'started' },
+    });
+    await this.#starter?.report({ kind: 'started', pidFile: this.#pidFiles[0] ?? '' });
+  }
+
+  /** Why the pid files cannot be ours; undefined when they are. */
+  #takePidFiles(settings: ProcessSettings): string | undefined {
+    const paths = pidPaths({
+      pidFile: this.#options.pidFile,
+      vrrpPidFile: this.#options.vrrpPidFile,
+      usesPidDirectory: settings.usesPidDirectory,
+      instanceName: settings.instanceName,
+    });
+    // keepalived has a process for each; here both name the one that takes every signal.
+    const files = [paths.parent, paths.vrrp];
+    for (const file of files) {
+      const holder = pidFileHolder(file);
+      if (holder !== undefined) return `a daemon is already running: pid ${holder} holds ${file}`;
+    }
+    for (const file of files) {
+      const written = writePidFile(file);
+      if (!written.ok) {
+        for (const mine of this.#pidFiles) removePidFile(mine);
+        return written.error.text;
+      }
+      this.#pidFiles = [...this.#pidFiles, file];
+    }
+    return undefined;
+  }
+
+  #dump(what: 'data' | 'stats'): void {
+    if (this.#thread !== undefined) this.#director.post({ kind: 'dump', what, views: this.#thread.views() });
+  }
+
+  /** Leaves the network in order: adverts of priority 0, addresses, notifications, log, pid files. */
+  async #stop(status: number, why: string): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#log({ level: 'info', text: `Stopping (${why})`, fields: { code: 'stopping' } });
+    const { releasesVrrp } = this.#options;
+    const released = this.#thread?.stop(releasesVrrp).catch((error: unknown) => {
+      this.#log({ level: 'error', text: `while stopping: ${String(error)}`, fields: { code: 'stop-failed' } });
+    });
+    await within(RELEASE_PATIENCE_MS, released);
+    this.#director.post({ kind: 'stop' });
+    await within(DRAIN_PATIENCE_MS, this.#untilDrained);
+    await this.#end(status);
+  }
+
+  /** The daemon cannot run. Whoever started it learns why. */
+  async #fail(status: number, text: string): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#log({ level: 'error', text, fields: { code: 'start-failed' } });
+    if (this.#starter !== undefined) await this.#starter.report({ kind: 'failed', status, text });
+    else process.stderr.write(`holdfast: ${text}\n`);
+    this.#director.post({ kind: 'stop' });
+    if (this.#opening !== undefined) await within(DRAIN_PATIENCE_MS, this.#untilDrained);
+    await this.#end(status);
+  }
+
+  async #end(status: number): Promise<void> {
+    for (const file of this.#pidFiles) removePidFile(file);
+    await this.#director.close();
+    process.exit(status);
+  }
+
+  #log(line: LogLine): void {
+    this.#director.log(line);
+  }
+}
+
+/** Waits for `done`, but no longer than `patienceMs`. */
+async function within(patienceMs: number, done: Promise<unknown> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([done, patience]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,38 @@
+/** Gathers for the state dump what lives in different parts: settings, verdicts of scripts, views of instances. */
+import type { Settings } from '../config/settings.js';
+import type { DataDump, ScriptStatus, ShownScript } from '../control/data.js';
+import type { InstanceNotify, NotifyCommand } from '../notify/settings.js';
+import type { InstanceView } from '../vrrp/view.js';
+
+export function dataDump(
+  settings: Settings,
+  scriptStatus: ReadonlyMap<string, ScriptStatus>,
+  views: readonly InstanceView[],
+  { umask, clock }: Pick<DataDump, 'umask' | 'clock'>,
+): DataDump {
+  return {
+    routerId: settings.process.routerId,
+    scriptSecurity: settings.process.scriptSecurity,
+    umask,
+    globals: settings.vrrp.globals,
+    instances: settings.vrrp.instances,
+    scripts: settings.scripts,
+    scriptStatus,
+    notify: new Map(settings.notify.map(each => [each.instance, shownScripts(each)])),
+    views,
+    clock,
+  };
+}
+
+/** keepalived's words for each kind of notify script, in the order of its dump. */
+function shownScripts(notify: InstanceNotify): ShownScript[] {
+  const kinds: readonly [string, NotifyCommand | undefined][] = [
+    ['Backup state transition script', notify.backup],
+    ['Master state transition script', notify.master],
+    ['Fault state transition script', notify.fault],
+    ['Stop state transition script', notify.stop],
+    ['Generic state transition script', notify.generic],
+    ['Master rx lower pri script', notify.masterRxLowerPriority],
+  ];
+  return kinds.flatMap(([label, script]) => (script === undefined ? [] : [{ label, ...script }]));
+}

@@ -1,0 +1,91 @@
+/**
+ * The VRRP thread's side of the director: starts the worker, posts to it without ever waiting for it, and starts it
+ * anew when it dies. VRRP goes on meanwhile with the last verdicts known.
+ */
+import { Worker } from 'node:worker_threads';
+import type { LogLine } from '../base/log.js';
+import type { Options } from './cli.js';
+import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
+
+/** Log lines the director may be behind before further ones are dropped and counted. */
+const LOG_LIMIT = 10_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
+/** A director that ran this long was well: the next pause is short again. */
+const WELL_AFTER_MS = 60_000;
+
+export class DirectorLink {
+  readonly #options: Options;
+  readonly #receive: (message: ToVrrp) => void;
+  readonly #pending = new Int32Array(new SharedArrayBuffer(4));
+  #worker: Worker | undefined;
+  #dropped = 0;
+  #pauseMs = FIRST_PAUSE_MS;
+  #closing = false;
+  /** Events that must not be lost while no director runs: notifications, a reload, the stop. */
+  readonly #backlog: ToDirector[] = [];
+
+  /** `receive` gets every message of the director; it must not throw. */
+  constructor(options: Options, receive: (message: ToVrrp) => void) {
+    this.#options = options;
+    this.#receive = receive;
+  }
+
+  start(): void {
+    const startedAt = performance.now();
+    Atomics.store(this.#pending, 0, 0);
+    const data: DirectorData = { options: this.#options, pending: this.#pending };
+    const worker = new Worker(new URL('./director-thread.js', import.meta.url), { workerData: data });
+    this.#worker = worker;
+    worker.on('message', this.#receive);
+    worker.on('error', error => {
+      // The log goes through the director, which is gone: stderr is what is left.
+      process.stderr.write(`holdfast: the director thread failed: ${error.stack ?? error.message}\n`);
+    });
+    worker.on('exit', () => {
+      if (this.#worker !== worker || this.#closing) return;
+      this.#worker = undefined;
+      this.#restartLater(performance.now() - startedAt);
+    });
+    for (const message of this.#backlog.splice(0)) worker.postMessage(message);
+  }
+
+  log(line: LogLine): void {
+    if (this.#worker === undefined || Atomics.load(this.#pending, 0) >= LOG_LIMIT) {
+      this.#dropped++;
+      return;
+    }
+    if (this.#dropped > 0) {
+      const text = `${this.#dropped} log lines were dropped: the director did not keep up`;
+      this.#dropped = 0;
+      this.log({ level: 'warn', text, fields: { code: 'log-dropped' } });
+    }
+    Atomics.add(this.#pending, 0, 1);
+    this.#worker.postMessage({ kind: 'log', line, at: Date.now() } satisfies ToDirector);
+  }
+
+  post(message: Exclude<ToDirector, { kind: 'log' }>): void {
+    if (this.#worker !== undefined) this.#worker.postMessage(message);
+    else if (this.#backlog.length < LOG_LIMIT) this.#backlog.push(message);
+  }
+
+  /** No restart from here on; ends the worker if it still runs. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#worker?.terminate();
+  }
+
+  #restartLater(ranMs: number): void {
+    if (ranMs > WELL_AFTER_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    setTimeout(() => {
+      if (this.#closing) return;
+      this.start();
+      this.log({
+        level: 'error',
+        text: 'the director thread died and was started anew; scripts start over, VRRP was not touched',
+        fields: { code: 'director-restarted' },
+      });
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+  }
+}

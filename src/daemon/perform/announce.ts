@@ -1,0 +1,71 @@
+/** Turns addresses into gratuitous ARP and unsolicited NA frames and queues them, each as soon as its address is there. */
+import type { Duration } from '../../base/duration.js';
+import type { VirtualAddress } from '../../vrrp/settings.js';
+import { encodeGratuitousArp } from '../../wire/arp.js';
+import { encodeUnsolicitedAdvertisement } from '../../wire/ndisc.js';
+import type { HeldAddresses } from './addresses.js';
+import type { Announcement, Announcements } from './announcements.js';
+
+/** An interface as an announcement needs it. */
+export interface AnnouncingLink {
+  readonly index: number;
+  readonly mac: Uint8Array;
+  /** IFF_NOARP or loopback: nobody listens there. */
+  readonly isSilent: boolean;
+  /** IPv6 forwarding is on: the NA says that a router speaks (RFC 4861 4.4). */
+  readonly forwards: boolean;
+}
+
+export interface AnnouncePorts {
+  /** Undefined: the device does not exist, or has no Ethernet address. */
+  link(name: string): AnnouncingLink | undefined;
+  readonly garpInterval: Duration;
+  readonly gnaInterval: Duration;
+}
+
+/**
+ * Announces `entries` of one owner, `repeat` times each. Those still on their way into the kernel are announced for the
+ * first time as they arrive there; the repeats follow when all are in.
+ */
+export function announce(
+  queue: Announcements,
+  owner: object & { readonly addresses: HeldAddresses; readonly interface: string },
+  entries: readonly VirtualAddress[],
+  repeat: number,
+  ports: AnnouncePorts,
+): void {
+  const links = new Map<string, AnnouncingLink | undefined>();
+  const linkOf = (name: string) => {
+    if (!links.has(name)) links.set(name, ports.link(name));
+    return links.get(name);
+  };
+  const frames = (some: readonly VirtualAddress[]) =>
+    some.flatMap(entry => announcementOf(entry, linkOf(entry.device ?? owner.interface), ports));
+  const { addition } = owner.addresses;
+  const present = entries.filter(entry => !addition?.covers(entry));
+  for (let pass = 0; pass < repeat && present.length > 0; pass++) queue.add(owner, frames(present), pass);
+  if (addition === undefined || present.length === entries.length || repeat === 0) return;
+
+  const wanted = new Set(entries.map(entry => entry.address.text));
+  const arrived: VirtualAddress[] = [];
+  addition.subscribe((confirmed, done) => {
+    const ours = confirmed.filter(entry => wanted.has(entry.address.text));
+    if (ours.length > 0) queue.add(owner, frames(ours), 0);
+    arrived.push(...ours);
+    if (done) for (let pass = 1; pass < repeat; pass++) queue.add(owner, frames(arrived), pass);
+  });
+}
+
+function announcementOf(
+  entry: VirtualAddress,
+  link: AnnouncingLink | undefined,
+  ports: AnnouncePorts,
+): readonly Announcement[] {
+  if (link === undefined || link.isSilent || link.mac.length !== 6) return [];
+  if (entry.address.family === 4) {
+    const frame = encodeGratuitousArp(link.mac, entry.address);
+    return [{ interfaceIndex: link.index, frame, gap: ports.garpInterval }];
+  }
+  const frame = encodeUnsolicitedAdvertisement(link.mac, entry.address, link.forwards);
+  return [{ interfaceIndex: link.index, frame, gap: ports.gnaInterval }];
+}

@@ -1,0 +1,175 @@
+/**
+ * The sockets adverts come and go by: one for each interface and family, shared by all instances on it. A packet finds
+ * its instances by VRID; VRIDs that are nobody's never leave the kernel, unless the operator wants to see them.
+ */
+import type { IpAddress } from '../base/address.js';
+import type { Log } from '../base/log.js';
+import type { VrrpPacket, VrrpSocket, VrrpSocketOptions } from '../sys/vrrp-socket.js';
+import type { InstanceRunner } from './instance-runner.js';
+
+export interface SocketPorts {
+  open(options: VrrpSocketOptions): VrrpSocket;
+  interfaceIndex(name: string): number | undefined;
+  /** Gives a packet to an instance of its VRID. */
+  deliver(runner: InstanceRunner, packet: VrrpPacket): void;
+  log: Log;
+}
+
+interface Shared {
+  readonly socket: VrrpSocket;
+  readonly ifindex: number;
+  readonly byVrid: Map<number, InstanceRunner[]>;
+  readonly groups: Set<string>;
+}
+
+/** RFC 9568 5.1.1.3: always 255 on the link, so that a packet from beyond a router shows. */
+const MULTICAST_TTL = 255;
+
+/** Lines about one interface's trouble come at most this often: a dead link would say it with every advert. */
+const QUIET_SENDS = 100;
+
+export class VrrpSockets {
+  readonly #ports: SocketPorts;
+  readonly #seesAllVrids: () => boolean;
+  readonly #shared = new Map<string, Shared>();
+  readonly #failures = new Map<string, { text: string; count: number }>();
+  readonly #foreign = new Map<string, number>();
+
+  constructor(ports: SocketPorts, seesAllVrids: () => boolean) {
+    this.#ports = ports;
+    this.#seesAllVrids = seesAllVrids;
+  }
+
+  /** Opens or shares the socket of an instance's interface. False while the interface does not exist, or refuses. */
+  attach(runner: InstanceRunner): boolean {
+    const { interface: name, family, vrid, multicastGroup, unicast } = runner.settings;
+    const ifindex = this.#ports.interfaceIndex(name);
+    if (ifindex === undefined) return false;
+    const shared = this.#open(runner, ifindex);
+    if (shared === undefined) return false;
+    if (unicast === undefined && !shared.groups.has(multicastGroup.text)) {
+      const joined = this.#attempt(`${name} ${family}`, () => shared.socket.joinGroup(multicastGroup));
+      if (!joined) return false;
+      shared.groups.add(multicastGroup.text);
+    }
+    const others = shared.byVrid.get(vrid) ?? [];
+    if (!others.includes(runner)) shared.byVrid.set(vrid, [...others, runner]);
+    this.#filter(shared);
+    return true;
+  }
+
+  /** The instance leaves its socket; the last one closes it. */
+  detach(runner: InstanceRunner): void {
+    const { interface: name, family, vrid } = runner.settings;
+    const key = `${name} ${family}`;
+    const shared = this.#shared.get(key);
+    if (shared === undefined) return;
+    const others = (shared.byVrid.get(vrid) ?? []).filter(other => other !== runner);
+    if (others.length > 0) shared.byVrid.set(vrid, others);
+    else shared.byVrid.delete(vrid);
+    if (shared.byVrid.size > 0) {
+      this.#filter(shared);
+      return;
+    }
+    shared.socket.close();
+    this.#shared.delete(key);
+  }
+
+  /** Sends one advert. A failure is logged once, and again when it changes or goes on for long. */
+  send(runner: InstanceRunner, pdu: Uint8Array, source: IpAddress, destination: IpAddress): void {
+    const { interface: name, family, unicast } = runner.settings;
+    const key = `${name} ${family}`;
+    const shared = this.#shared.get(key);
+    if (shared === undefined) return; // the interface is gone; the link event that follows tells the machine
+    const ttl = unicast === undefined ? MULTICAST_TTL : unicast.ttl;
+    const refusal = shared.socket.send(pdu, { source, destination, ...(ttl !== undefined && { ttl }) });
+    if (refusal === undefined) this.#failures.delete(key);
+    else this.#say(key, refusal);
+  }
+
+  /** Adverts seen for VRIDs that are nobody's here, by interface. */
+  foreignVrids(): ReadonlyMap<string, number> {
+    return this.#foreign;
+  }
+
+  #open(runner: InstanceRunner, ifindex: number): Shared | undefined {
+    const { interface: name, family, receiveBuffer } = runner.settings;
+    const key = `${name} ${family}`;
+    const known = this.#shared.get(key);
+    if (known?.ifindex === ifindex) return known;
+    known?.socket.close(); // the interface was made anew under its old name
+    const byVrid = known?.byVrid ?? new Map<number, InstanceRunner[]>();
+    let socket: VrrpSocket | undefined;
+    this.#attempt(key, () => {
+      socket = this.#ports.open({
+        interface: name,
+        ifindex,
+        family,
+        groups: [],
+        vrids: this.#seesAllVrids() ? 'all' : [...byVrid.keys()],
+        onPacket: packet => this.#receive(key, packet),
+        onError: error => this.#say(key, error),
+        ...(receiveBuffer !== undefined && { receiveBuffer }),
+      });
+    });
+    if (socket === undefined) {
+      this.#shared.delete(key);
+      return undefined;
+    }
+    const shared: Shared = { socket, ifindex, byVrid, groups: new Set() };
+    this.#shared.set(key, shared);
+    return shared;
+  }
+
+  #filter(shared: Shared): void {
+    shared.socket.setVrids(this.#seesAllVrids() ? 'all' : [...shared.byVrid.keys()]);
+  }
+
+  #receive(key: string, packet: VrrpPacket): void {
+    // A packet too short for a VRID is nobody's; it counts with the foreign ones.
+    const runners = this.#shared.get(key)?.byVrid.get(packet.pdu[1] ?? -1);
+    if (runners === undefined) {
+      this.#noteForeign(key, packet);
+      return;
+    }
+    for (const runner of runners) this.#ports.deliver(runner, packet);
+  }
+
+  #noteForeign(key: string, packet: VrrpPacket): void {
+    const count = (this.#foreign.get(key) ?? 0) + 1;
+    this.#foreign.set(key, count);
+    // The first one, then at 10, 100, 1000 …: a busy segment must not fill the log.
+    if (!/^10*$/.test(String(count))) return;
+    const vrid = packet.pdu[1] === undefined ? 'no VRID' : `VRID ${packet.pdu[1]}`;
+    this.#ports.log({
+      level: 'info',
+      text: `advert for ${vrid}, which is no instance of ours, from ${packet.source.text} on ${key.split(' ')[0]} (${count} so far)`,
+      fields: { code: 'foreign-vrid', count },
+    });
+  }
+
+  #attempt(key: string, deed: () => void): boolean {
+    try {
+      deed();
+    } catch (error) {
+      this.#say(key, error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+    return true;
+  }
+
+  #say(key: string, error: Error): void {
+    const failure = this.#failures.get(key);
+    if (failure?.text === error.message && failure.count % QUIET_SENDS !== 0) {
+      failure.count++;
+      return;
+    }
+    const count = failure?.text === error.message ? failure.count : 0;
+    this.#failures.set(key, { text: error.message, count: count + 1 });
+    this.#ports.log({
+      level: 'error',
+      text: count === 0 ? error.message : `${error.message} (${count} times now)`,
+      fields: { code: 'vrrp-socket' },
+    });
+  }
+}

@@ -1,0 +1,381 @@
+/**
+ * The thread that carries VRRP, and nothing else. It introduces the machines to the kernel: packets, links, addresses
+ * and deadlines become inputs; effects become packets, addresses and announcements. All that could take time is the
+ * director's.
+ */
+import { toMilliseconds, ZERO } from '../base/duration.js';
+import type { Log } from '../base/log.js';
+import { addAddresses, removeAddresses } from '../sys/addresses.js';
+import { type Alarm, now, openAlarm } from '../sys/clock.js';
+import { forwardsIpv6 } from '../sys/forwarding.js';
+import { type AddressEvent, type LinkEvent, type LinkWatch, watchLinks } from '../sys/links.js';
+import { type NetlinkSocket, openNetlinkSocket } from '../sys/netlink-socket.js';
+import { openPacketSocket, type PacketSocket } from '../sys/packet-socket.js';
+import { openVrrpSocket } from '../sys/vrrp-socket.js';
+import type { InstanceSettings, VirtualAddress, VrrpGlobals, VrrpSettings } from '../vrrp/settings.js';
+import type { InstanceView } from '../vrrp/view.js';
+import type { AddressRequest } from '../wire/netlink/rtnetlink.js';
+import { Deadlines } from './deadlines.js';
+import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
+import type { ToDirector } from './messages.js';
+import { type AddressRefusal, HeldAddresses } from './perform/addresses.js';
+import { type AnnouncingLink, announce } from './perform/announce.js';
+import { Announcements } from './perform/announcements.js';
+import { planReload } from './reload.js';
+import { chooseSource } from './source-address.js';
+import { VrrpSockets } from './vrrp-sockets.js';
+
+export interface VrrpThreadPorts {
+  post(message: Exclude<ToDirector, { kind: 'log' }>): void;
+  log: Log;
+  /** `-D`: VRIDs that are nobody's are let through, to be counted and logged. */
+  readonly detail: boolean;
+  /** `-a`: every change of an address is logged. */
+  readonly monitorsAddresses: boolean;
+}
+
+const NO_GLOBALS: VrrpGlobals = {
+  garpInterval: ZERO,
+  gnaInterval: ZERO,
+  startupDelay: ZERO,
+  logsUnknownVrids: false,
+  dynamicInterfaces: false,
+};
+
+/** The kernel takes about 2 ms for these, and an advert may be due. */
+const ADDRESSES_A_BATCH = 100;
+
+const PAST = { add: 'added', change: 'changed', remove: 'removed' } as const;
+
+export class VrrpThread {
+  readonly #ports: VrrpThreadPorts;
+  readonly #netlink: NetlinkSocket;
+  readonly #links: LinkWatch;
+  readonly #packets: PacketSocket;
+  readonly #sockets: VrrpSockets;
+  readonly #alarm: Alarm;
+  readonly #deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
+  readonly #announcements: Announcements;
+  readonly #runners = new Map<string, InstanceRunner>();
+  /** Last verdict of every script; an instance that comes later starts with it. */
+  readonly #verdicts = new Map<string, 'up' | 'down'>();
+  /** Texts of all virtual addresses: never the source of an advert. */
+  #virtual: ReadonlySet<string> = new Set();
+  #globals: VrrpGlobals = NO_GLOBALS;
+  /** True once a configuration was applied. */
+  #configured = false;
+  readonly #runnerPorts: RunnerPorts;
+
+  private constructor(ports: VrrpThreadPorts, netlink: NetlinkSocket, links: LinkWatch) {
+    this.#ports = ports;
+    this.#netlink = netlink;
+    this.#links = links;
+    this.#packets = openPacketSocket();
+    this.#alarm = openAlarm(() => this.#ring());
+    this.#announcements = new Announcements({
+      send: (index, frames) => this.#sendFrames(index, frames),
+      soon: task => setImmediate(task),
+      later: (task, wait) => setTimeout(task, toMilliseconds(wait)),
+    });
+    this.#sockets = new VrrpSockets(
+      {
+        open: openVrrpSocket,
+        interfaceIndex: name => this.#links.byName(name)?.index,
+        deliver: (runner, packet) => {
+          runner.receive(packet);
+          this.#rearm();
+        },
+        log: ports.log,
+      },
+      () => this.#globals.logsUnknownVrids || ports.detail,
+    );
+    this.#runnerPorts = {
+      now,
+      post: ports.post,
+      log: ports.log,
+      sendAdvert: (runner, pdu, source, destination) => this.#sockets.send(runner, pdu, source, destination),
+      announce: (runner, addresses, repeat) => this.#announce(runner, addresses, repeat),
+      cancelAnnouncements: runner => this.#announcements.cancel(runner),
+      reschedule: runner => this.#deadlines.update(runner),
+    };
+  }
+
+  /** Opens netlink and the packet socket and learns the links; throws a `KernelError` when one is refused. */
+  static async open(ports: VrrpThreadPorts): Promise<VrrpThread> {
+    let observer: VrrpThread | undefined; // what is there before it exists, it reads from the tables
+    const links = await watchLinks({
+      onLink: event => observer?.linkChanged(event),
+      onAddress: event => observer?.addressChanged(event),
+      onResync: () => observer?.tablesReread(),
+      onError: error => ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
+    });
+    observer = new VrrpThread(ports, openNetlinkSocket(), links);
+    return observer;
+  }
+
+  get isConfigured(): boolean {
+    return this.#configured;
+  }
+
+  /** Applies a configuration: the first, or the difference to the running one. */
+  configure(settings: VrrpSettings): void {
+    const isFirst = !this.#configured;
+    this.#configured = true;
+    this.#globals = settings.globals;
+    this.#virtual = new Set(
+      settings.instances.flatMap(each => [...each.addresses, ...each.excludedAddresses]).map(each => each.address.text),
+    );
+    const running = [...this.#runners.values()].map(runner => runner.settings);
+    const plan = planReload(running, settings.instances);
+    for (const name of plan.leaving) this.#leave(name);
+    for (const changed of plan.changed) this.#change(changed);
+    for (const entering of plan.entering) this.#enter(entering, isFirst);
+    this.#rearm();
+  }
+
+  /** A script changed its verdict. */
+  script(name: string, verdict: 'up' | 'down'): void {
+    this.#verdicts.set(name, verdict);
+    for (const runner of this.#runners.values()) {
+      if (runner.settings.trackScripts.some(script => script.name === name)) {
+        runner.handle({ kind: 'script', name, verdict });
+      }
+    }
+    this.#rearm();
+  }
+
+  views(): InstanceView[] {
+    return [...this.#runners.values()].map(runner => runner.view());
+  }
+
+  /** Every instance leaves the network. Settles when its addresses are gone; sockets are closed then. */
+  async stop(releases: boolean): Promise<void> {
+    const leaving = [...this.#runners.values()];
+    for (const runner of leaving) runner.handle({ kind: 'stop', releases });
+    await Promise.all(leaving.map(runner => runner.addresses.settled()));
+    for (const runner of leaving) {
+      this.#deadlines.remove(runner);
+      this.#sockets.detach(runner);
+    }
+    this.#runners.clear();
+    this.#alarm.close();
+    this.#links.close();
+    this.#netlink.close();
+    this.#packets.close();
+  }
+
+  #enter(settings: InstanceSettings, isFirst: boolean): void {
+    const held = new HeldAddresses(settings.name, settings.interface, {
+      interfaceIndex: name => this.#links.byName(name)?.index,
+      apply: (deed, requests, onDone) => this.#applyAddresses(deed, requests, onDone),
+      log: this.#ports.log,
+    });
+    // A startup delay is for the start; an instance that a reload brings begins at once.
+    const globals = isFirst ? this.#globals : { ...this.#globals, startupDelay: ZERO };
+    const runner = new InstanceRunner(settings, globals, held, this.#runnerPorts);
+    this.#runners.set(settings.name, runner);
+    this.#removeLeftovers(runner);
+    this.#sockets.attach(runner);
+    this.#tellWorld(runner);
+    runner.handle({ kind: 'start' });
+  }
+
+  #leave(name: string): void {
+    const runner = this.#runners.get(name);
+    if (runner === undefined) return;
+    this.#runners.delete(name);
+    runner.handle({ kind: 'stop', releases: true });
+    this.#deadlines.remove(runner);
+    this.#sockets.detach(runner);
+  }
+
+  #change(settings: InstanceSettings): void {
+    const runner = this.#runners.get(settings.name);
+    if (runner === undefined) return;
+    for (const name of interfacesOf(settings)) this.#tellLink(runner, name);
+    this.#tellScripts(runner, settings);
+    runner.handle({ kind: 'reconfigure', settings });
+    this.#tellSource(runner);
+  }
+
+  /** Gives a machine what is known of the world. */
+  #tellWorld(runner: InstanceRunner): void {
+    for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
+    this.#tellSource(runner);
+    this.#tellScripts(runner, runner.settings);
+  }
+
+  #tellLink(runner: InstanceRunner, name: string): void {
+    const link = this.#links.byName(name);
+    const state = link === undefined ? 'missing' : link.up ? 'up' : 'down';
+    runner.handle({ kind: 'link', interface: name, state });
+  }
+
+  #tellScripts(runner: InstanceRunner, settings: InstanceSettings): void {
+    for (const { name } of settings.trackScripts) {
+      const verdict = this.#verdicts.get(name);
+      if (verdict !== undefined) runner.handle({ kind: 'script', name, verdict });
+    }
+  }
+
+  #tellSource(runner: InstanceRunner): void {
+    const index = this.#links.byName(runner.settings.interface)?.index;
+    const onInterface = index === undefined ? [] : this.#links.addresses(index);
+    const source = chooseSource(runner.settings, onInterface, this.#virtual);
+    if (source?.text !== runner.source?.text) runner.handle({ kind: 'source', address: source });
+  }
+
+  /** A predecessor that crashed left its addresses: this node is not MASTER, so they must go. */
+  #removeLeftovers(runner: InstanceRunner): void {
+    const leftovers = runner.virtualAddresses().filter(entry => {
+      const link = this.#links.byName(entry.device ?? runner.settings.interface);
+      return (
+        link !== undefined && this.#links.addresses(link.index).some(each => each.address.text === entry.address.text)
+      );
+    });
+    if (leftovers.length === 0) return;
+    this.#ports.log({
+      level: 'info',
+      text: `(${runner.settings.name}) removing ${leftovers.length} addresses that were there before the start, ${leftovers[0]!.address.text} first`,
+      fields: { code: 'leftover-addresses', instance: runner.settings.name },
+    });
+    runner.addresses.remove(leftovers);
+  }
+
+  /** The kernel reports an interface. */
+  linkChanged(event: LinkEvent): void {
+    const { link } = event;
+    const isGone = event.kind === 'remove';
+    // A renamed interface is gone under its old name.
+    const names = event.kind === 'rename' ? [event.previous.name, link.name] : [link.name];
+    this.#ports.log({
+      level: 'info',
+      text: `interface ${link.name} is ${isGone ? 'gone' : link.up ? 'up' : 'down'}`,
+      fields: { code: 'link', interface: link.name, index: link.index },
+    });
+    for (const name of names) {
+      for (const runner of this.#runners.values()) {
+        if (!interfacesOf(runner.settings).has(name)) continue;
+        const isOwn = runner.settings.interface === name;
+        if (isOwn && !isGone) this.#sockets.attach(runner);
+        this.#tellLink(runner, name);
+        if (isOwn) this.#tellSource(runner);
+      }
+    }
+    this.#rearm();
+  }
+
+  /** The kernel reports an address. */
+  addressChanged(event: AddressEvent): void {
+    const name = this.#links.byIndex(event.ifindex)?.name;
+    const { address, prefixLength } = event.address;
+    if (this.#ports.monitorsAddresses) {
+      this.#ports.log({
+        level: 'info',
+        text: `address ${address.text}/${prefixLength} ${PAST[event.kind]} on ${name ?? `interface ${event.ifindex}`}`,
+        fields: { code: 'address' },
+      });
+    }
+    for (const runner of this.#runners.values()) {
+      if (event.kind === 'remove') this.#noteDeparture(runner, event);
+      if (runner.settings.interface === name && !this.#virtual.has(address.text)) this.#tellSource(runner);
+    }
+    this.#rearm();
+  }
+
+  #noteDeparture(runner: InstanceRunner, { ifindex, address: { address, prefixLength } }: AddressEvent): void {
+    const entry = runner.addresses.departed(ifindex, address.text, prefixLength);
+    if (entry === undefined || !entry.tracked) return;
+    // An interface that goes down takes IPv6 addresses with it, and says so before it says that it is down. Look again
+    // when what came together has been read.
+    setImmediate(() => {
+      const link = this.#links.byIndex(ifindex);
+      if (link === undefined || !link.up || !runner.addresses.holds(entry) || this.#has(ifindex, entry)) return;
+      runner.handle({ kind: 'address-removed', address, device: link.name });
+      this.#rearm();
+    });
+  }
+
+  /** Reports were lost (ENOBUFS) and the tables were read anew: what they say now is what counts. */
+  tablesReread(): void {
+    this.#ports.log({
+      level: 'warn',
+      text: 'the kernel dropped link and address reports (ENOBUFS); read them anew',
+      fields: { code: 'netlink-overrun' },
+    });
+    for (const runner of this.#runners.values()) {
+      runner.addresses.forgetDepartures();
+      this.#sockets.attach(runner);
+      for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
+      this.#tellSource(runner);
+      for (const { entry, ifindex } of runner.addresses.held()) {
+        const device = this.#links.byIndex(ifindex);
+        if (this.#has(ifindex, entry) || !entry.tracked || device === undefined || !device.up) continue;
+        runner.handle({ kind: 'address-removed', address: entry.address, device: device.name });
+        break;
+      }
+    }
+    this.#rearm();
+  }
+
+  #has(ifindex: number, entry: VirtualAddress): boolean {
+    return this.#links.addresses(ifindex).some(each => each.address.text === entry.address.text);
+  }
+
+  /** In batches, so that the loop serves sockets and timers between them, and an addition may be stopped. */
+  async #applyAddresses(
+    deed: 'add' | 'remove',
+    requests: readonly AddressRequest[],
+    onDone: (first: number, refusals: readonly (AddressRefusal | undefined)[]) => boolean,
+  ): Promise<void> {
+    const perform = deed === 'add' ? addAddresses : removeAddresses;
+    for (let first = 0; first < requests.length; first += ADDRESSES_A_BATCH) {
+      const batch = requests.slice(first, first + ADDRESSES_A_BATCH);
+      const outcomes = await perform(this.#netlink, batch, { deviceName: index => this.#links.byIndex(index)?.name });
+      const refusals = outcomes.map(outcome => outcome.error);
+      if (!onDone(first, refusals)) return;
+    }
+  }
+
+  #announce(runner: InstanceRunner, addresses: readonly VirtualAddress[], repeat: number): void {
+    announce(this.#announcements, runner, addresses, repeat, {
+      link: name => this.#announcingLink(name),
+      garpInterval: this.#globals.garpInterval,
+      gnaInterval: this.#globals.gnaInterval,
+    });
+  }
+
+  #announcingLink(name: string): AnnouncingLink | undefined {
+    const link = this.#links.byName(name);
+    if (link === undefined) return undefined;
+    const isSilent = link.loopback || link.noArp;
+    return { index: link.index, mac: link.mac, isSilent, forwards: forwardsIpv6(name) };
+  }
+
+  #sendFrames(index: number, frames: readonly Uint8Array[]): void {
+    const { error, sent } = this.#packets.sendFrames(index, frames, this.#links.byIndex(index)?.name);
+    if (error === undefined) return;
+    this.#ports.log({
+      level: 'warn',
+      text: `${frames.length - sent} announcements were not sent: ${error.message}`,
+      fields: { code: 'announcement-refused' },
+    });
+  }
+
+  #ring(): void {
+    for (let due = this.#deadlines.takeDue(now()); due !== undefined; due = this.#deadlines.takeDue(now())) {
+      due.handle({ kind: 'deadline' });
+    }
+    this.#rearm();
+  }
+
+  #rearm(): void {
+    this.#alarm.set(this.#deadlines.earliest());
+  }
+}
+
+/** Every interface whose state matters to an instance. */
+function interfacesOf(settings: InstanceSettings): Set<string> {
+  const devices = [...settings.addresses, ...settings.excludedAddresses].flatMap(entry => entry.device ?? []);
+  return new Set([settings.interface, ...settings.trackInterfaces.map(tracked => tracked.name), ...devices]);
+}

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { milliseconds, seconds, ZERO } from '../../src/base/duration.js';
+import type { LogLine } from '../../src/base/log.js';
+import type { Diagnostic } from '../../src/config/diagnostics.js';
+import type { Settings } from '../../src/config/settings.js';
+import { Director, diagnosticText, type Loaded } from '../../src/daemon/director.js';
+import type { ToVrrp } from '../../src/daemon/messages.js';
+import { instanceSettings } from '../support/instance-settings.js';
+import { instanceView } from '../support/instance-view.js';
+import { FakeProcesses, settled, VirtualTime } from '../support/virtual-time.js';
+
+const user = { name: 'root', uid: 0, gid: 0 };
+
+function settingsWith(changes: Partial<Settings> = {}): Settings {
+  return {
+    process: { routerId: 'R1', scriptSecurity: true, usesPidDirectory: false },
+    vrrp: {
+      globals: {
+        garpInterval: ZERO,
+        gnaInterval: ZERO,
+        startupDelay: ZERO,
+        logsUnknownVrids: false,
+        dynamicInterfaces: false,
+      },
+      instances: [instanceSettings()],
+    },
+    scripts: [
+      {
+        name: 'chk',
+        command: ['/chk'],
+        interval: seconds(1),
+        timeout: seconds(1),
+        rise: 1,
+        fall: 1,
+        weight: { weight: 0, reverse: false },
+        user,
+      },
+    ],
+    notify: [{ instance: 'VI_1', master: { command: ['/m'], user }, generic: { command: ['/g'], user } }],
+    files: ['/etc/x.conf'],
+    ...changes,
+  };
+}
+
+const MISTAKE: Diagnostic = {
+  severity: 'error',
+  code: 'priority-range',
+  text: 'priority is 1 to 255, not 300',
+  at: { file: '/etc/x.conf', line: 14, column: 12 },
+  hint: 'use 200',
+};
+
+function director(first: Loaded = { settings: settingsWith(), diagnostics: [], exitStatus: 0 }, dumps = false) {
+  const time = new VirtualTime();
+  const processes = new FakeProcesses(time);
+  const posted: ToVrrp[] = [];
+  const lines: LogLine[] = [];
+  const files = new Map<string, string>();
+  const world = { loaded: first as Loaded | Error, failsToWrite: false };
+  const it = new Director(
+    {
+      post: message => posted.push(message),
+      load() {
+        if (world.loaded instanceof Error) throw world.loaded;
+        return world.loaded;
+      },
+      run: processes.run,
+      writer: { log: line => void lines.push(line), flush: async () => true, close() {} },
+      async writeDump(name, text) {
+        if (world.failsToWrite) throw new Error('ENOSPC');
+        files.set(name, text);
+        return `/tmp/${name}`;
+      },
+      now: () => time.now(),
+      epoch: () => 0,
+      umask: () => 0o177,
+      after: (wait, action) => time.after(wait, action),
+      soon: action => void setImmediate(action),
+    },
+    { dumpsConfiguration: dumps },
+  );
+  const texts = () => lines.map(line => `${line.level} ${line.text}`);
+  const kinds = () => posted.map(message => message.kind);
+  const argvs = () => processes.all.map(each => each.request.command.join(' '));
+  return { it, time, processes, posted, kinds, lines, texts, argvs, files, world };
+}
+
+test('a good configuration is announced first, then its scripts run and report', async () => {
+  const { it, posted, kinds, processes } = director();
+  it.start();
+  await processes.last.end({ exit: 0 });
+  assert.deepEqual(kinds(), ['configure', 'script']);
+  assert.ok(posted[0]?.kind === 'configure' && !posted[0].reload && posted[0].process.routerId === 'R1');
+  assert.deepEqual(posted[1], { kind: 'script', name: 'chk', verdict: 'up' });
+});
+
+test('an unusable configuration gives up with the status, saying every mistake with its place', () => {
+  const { it, posted, texts, processes } = director({
+    diagnostics: [MISTAKE],
+    exitStatus: 2,
+    unusable: 'vrrp_instance VI_1 cannot be used',
+  });
+  it.start();
+  const place = '/etc/x.conf:14:12: error: priority is 1 to 255, not 300 (use 200)';
+  assert.equal(diagnosticText(MISTAKE), place);
+  assert.deepEqual(posted, [{ kind: 'give-up', status: 2, text: `${place}\nvrrp_instance VI_1 cannot be used` }]);
+  assert.deepEqual(texts(), [`error ${place}`, 'error vrrp_instance VI_1 cannot be used']);
+  assert.equal(processes.all.length, 0);
+});
+
+test('at the start a mistake that keepalived lives with is said and lived with', () => {
+  const { it, kinds, texts } = director({ settings: settingsWith(), diagnostics: [MISTAKE], exitStatus: 5 });
+  it.start();
+  assert.deepEqual(kinds(), ['configure']);
+  assert.equal(texts().length, 1);
+});
+
+test('a reload with an error changes nothing and says why', () => {
+  const { it, kinds, texts, world } = director();
+  it.start();
+  world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [MISTAKE], exitStatus: 5 };
+  it.handle({ kind: 'reload' });
+  assert.deepEqual(kinds(), ['configure']);
+  assert.equal(texts().at(-1), 'error Reload refused, the running configuration stays: 1 error');
+});
+
+test('a fault of our own while reading is survived: what runs stays', () => {
+  const { it, kinds, texts, world } = director();
+  it.start();
+  world.loaded = new Error('boom');
+  it.handle({ kind: 'reload' });
+  assert.deepEqual(kinds(), ['configure']);
+  assert.deepEqual(texts(), [
+    'error internal error while reading: boom',
+    'error Reload refused, the running configuration stays: the new one cannot be used',
+  ]);
+});
+
+test('a good reload is announced as one, warnings or not', () => {
+  const { it, posted, world } = director();
+  it.start();
+  const warning: Diagnostic = { severity: 'warning', code: 'w', text: 'look at this' };
+  world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [warning], exitStatus: 5 };
+  it.handle({ kind: 'reload' });
+  assert.deepEqual(
+    posted.map(message => message.kind === 'configure' && message.reload),
+    [false, true],
+  );
+});
+
+test('notifications start in the order of their events, side by side, one a turn', async () => {
+  const { it, argvs } = director({ settings: settingsWith({ scripts: [] }), diagnostics: [], exitStatus: 0 });
+  it.start();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'BACKUP', priority: 100 });
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'MASTER', priority: 100 });
+  assert.deepEqual(argvs(), ['/g INSTANCE VI_1 BACKUP 100']);
+  for (let turn = 0; turn < 5; turn++) await settled();
+  // None of them has ended.
+  assert.deepEqual(argvs(), ['/g INSTANCE VI_1 BACKUP 100', '/m', '/g INSTANCE VI_1 MASTER 100']);
+});
+
+test('a notify script that fails or cannot be started is said', async () => {
+  const { it, processes, texts } = director({
+    settings: settingsWith({ scripts: [] }),
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'FAULT', priority: 1 });
+  await processes.last.end({ exit: 3 });
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'BACKUP', priority: 1 });
+  await settled();
+  await processes.last.end({ error: 'EACCES' });
+  assert.deepEqual(texts(), [
+    'info (VI_1) notify script /g for FAULT failed (exited with status 3)',
+    'error (VI_1) notify script /g for BACKUP could not be started (EACCES)',
+  ]);
+});
+
+test('the statistics and the state are written under keepalived’s names', async () => {
+  const { it, files, texts } = director();
+  it.start();
+  const views = [instanceView({ state: 'MASTER' })];
+  it.handle({ kind: 'dump', what: 'stats', views });
+  it.handle({ kind: 'dump', what: 'data', views });
+  await settled();
+  assert.deepEqual([...files.keys()].sort(), ['keepalived.data', 'keepalived.stats']);
+  assert.match(files.get('keepalived.data') ?? '', / VRRP Instance = VI_1\n {3}VRRP Version = 2\n {3}State = MASTER\n/);
+  assert.match(files.get('keepalived.data') ?? '', /Master state transition script = '\/m', uid:gid 0:0/);
+  assert.deepEqual(texts(), [
+    'info Wrote statistics to /tmp/keepalived.stats',
+    'info Wrote state to /tmp/keepalived.data',
+  ]);
+});
+
+test('a dump that cannot be written is said and survived', async () => {
+  const { it, texts, world } = director();
+  it.start();
+  world.failsToWrite = true;
+  it.handle({ kind: 'dump', what: 'data', views: [] });
+  await settled();
+  assert.deepEqual(texts(), ['error Cannot write keepalived.data: ENOSPC']);
+});
+
+test('-d logs the configuration as it was understood', () => {
+  const { it, texts } = director(undefined, true);
+  it.start();
+  assert.ok(texts().includes('info  VRRP Instance = VI_1'));
+});
+
+test('the end: track scripts first, then stop scripts have their time, then all is drained', async () => {
+  const { it, processes, kinds } = director();
+  it.start();
+  const check = processes.last;
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'STOP', priority: 100 });
+  const stopScript = processes.last;
+  it.handle({ kind: 'stop' });
+  assert.ok(check.isTold);
+  await settled();
+  assert.deepEqual(kinds(), ['configure']);
+  await stopScript.end({ exit: 0 });
+  assert.deepEqual(kinds(), ['configure']);
+  await check.end({ signal: 'SIGTERM' });
+  await settled();
+  assert.deepEqual(kinds(), ['configure', 'drained']);
+  assert.ok(!stopScript.isTold);
+});
+
+test('a stop script that does not end is told to after a second, and the daemon ends', async () => {
+  const { it, time, processes, kinds } = director();
+  it.start();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'STOP', priority: 100 });
+  it.handle({ kind: 'stop' });
+  await time.advance(milliseconds(999));
+  assert.ok(!processes.last.isTold);
+  await time.advance(milliseconds(1));
+  await settled();
+  assert.ok(processes.last.isTold);
+  assert.deepEqual(kinds(), ['configure', 'drained']);
+});
+
+test('a track script that does not heed TERM is killed in the end; a stop script is not', async () => {
+  const { it, time, processes, kinds } = director();
+  it.start();
+  const check = processes.last;
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'STOP', priority: 100 });
+  it.handle({ kind: 'stop' });
+  await time.advance(seconds(1));
+  await settled();
+  assert.deepEqual([check.isTold, check.isKilled], [true, true]);
+  assert.deepEqual([processes.last.isTold, processes.last.isKilled], [true, false]);
+  assert.deepEqual(kinds(), ['configure', 'drained']);
+});
+
+test('scripts still queued when the end comes are started before it', async () => {
+  const { it, argvs, kinds, processes } = director({
+    settings: settingsWith({ scripts: [] }),
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  for (const state of ['MASTER', 'STOP'] as const) it.handle({ kind: 'notify', instance: 'VI_1', state, priority: 1 });
+  it.handle({ kind: 'stop' });
+  for (let turn = 0; turn < 5; turn++) await settled();
+  assert.deepEqual(argvs(), ['/m', '/g INSTANCE VI_1 MASTER 1', '/g INSTANCE VI_1 STOP 1']);
+  for (const each of processes.all) await each.end({ exit: 0 });
+  assert.deepEqual(kinds(), ['configure', 'drained']);
+});
+
+test('a reload that comes after the stop is not looked at', () => {
+  const { it, world, texts } = director();
+  it.start();
+  it.handle({ kind: 'stop' });
+  world.loaded = new Error('must not be read');
+  it.handle({ kind: 'reload' });
+  assert.deepEqual(texts(), []);
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planReload } from '../../src/daemon/reload.js';
+import { instanceSettings, virtualAddress } from '../support/instance-settings.js';
+
+const names = (list: readonly { name: string }[]) => list.map(each => each.name);
+
+test('an instance whose settings are equal is left alone', () => {
+  const plan = planReload([instanceSettings()], [instanceSettings()]);
+  assert.deepEqual(plan, { leaving: [], entering: [], changed: [], unchanged: ['VI_1'] });
+});
+
+test('priority, addresses and timers change an instance in place', () => {
+  for (const change of [{ priority: 120 }, { addresses: [virtualAddress('10.99.0.60/24')] }, { preempts: false }]) {
+    const plan = planReload([instanceSettings()], [instanceSettings(change)]);
+    assert.deepEqual([plan.leaving, names(plan.entering), names(plan.changed)], [[], [], ['VI_1']]);
+  }
+});
+
+test('another VRID, interface, version or mode is another router: the old one leaves first', () => {
+  const unicast = { peers: [], checksSource: false };
+  for (const change of [{ vrid: 52 }, { interface: 'eth1' }, { version: 3 as const }, { unicast }]) {
+    const plan = planReload([instanceSettings()], [instanceSettings(change)]);
+    assert.deepEqual([plan.leaving, names(plan.entering), plan.changed], [['VI_1'], ['VI_1'], []]);
+  }
+});
+
+test('instances come and go by name', () => {
+  const plan = planReload([instanceSettings({ name: 'old' })], [instanceSettings({ name: 'new', vrid: 52 })]);
+  assert.deepEqual([plan.leaving, names(plan.entering)], [['old'], ['new']]);
+});
