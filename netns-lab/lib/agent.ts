@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PATIENCE } from './eventually.js';
 import { inside } from './namespaces.js';
 import { processTree, signalAll } from './process-tree.js';
 
@@ -137,19 +138,19 @@ export class Agent {
     return exit;
   }
 
-  /** Counters by label path (`Packet Errors/TTL`) of an instance, as SIGUSR2 writes them; undefined when not yet whole. */
+  /** Counters by label path (`Packet Errors/TTL`) of an instance, as SIGUSR2 has them written. */
   async statistics(instance: string): Promise<Record<string, number>> {
     const path = join(this.place.directory, 'keepalived.stats');
     rmSync(path, { force: true });
     this.signal('SIGUSR2');
-    const deadline = performance.now() + 3_000;
+    const deadline = performance.now() + 3_000 * PATIENCE;
     while (performance.now() < deadline) {
       const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
       // The file is whole when the last label of the last instance has its number.
       if (/Priority Zero:\n\s+Received: \d+\n\s+Sent: \d+\n$/.test(text)) return parseStatistics(text, instance);
       await new Promise(next => setTimeout(next, 10));
     }
-    throw new Error(`${this.kind} on ${this.place.node} wrote no statistics to ${path} within 3 s of SIGUSR2`);
+    throw new Error(`${this.kind} on ${this.place.node} wrote no statistics to ${path} after SIGUSR2`);
   }
 }
 

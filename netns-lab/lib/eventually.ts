@@ -4,6 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 const PAUSE = 25;
 
 /**
+ * What deadlines of scenarios are multiplied by: they are written for an idle machine, and a busy one (several suites
+ * on two cores) is no fault of the agent. A condition that is met costs nothing of it.
+ */
+export const PATIENCE = 4;
+
+/**
  * Looks until `expected` holds (a value to equal, or a predicate) and answers the observation. `within` is in ms.
  * On failure the error carries the last observation and what `evidence` adds: packets, tails of the agents' logs.
  */

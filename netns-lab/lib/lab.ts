@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, type AgentKind, type AgentOptions } from './agent.js';
-import { eventually } from './eventually.js';
+import { eventually, PATIENCE } from './eventually.js';
 import { Injector } from './injector.js';
 import { inside, labDirectories, removeNamespaces, sweepLeftovers } from './namespaces.js';
 import { Network, type NodeSpec } from './network.js';
@@ -134,7 +134,7 @@ export class Lab {
 
   /** `eventually` with this lab's packets and logs as evidence. */
   eventually<T>(what: string, observe: () => T | Promise<T>, expected: T | ((seen: T) => boolean), within: number) {
-    return eventually(what, observe, expected, within, () => this.evidence());
+    return eventually(what, observe, expected, within * PATIENCE, () => this.evidence());
   }
 
   /** Who carries the address, awaited. */

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually, PATIENCE } from './eventually.js';
 import { inside } from './namespaces.js';
 import { processTree, signalAll } from './process-tree.js';
 import { run } from './run.js';
@@ -24,9 +25,8 @@ export class Nginx {
     const errors = openSync(join(directory, 'stderr.log'), 'a');
     const [file, ...args] = inside(namespace, ['nginx', '-p', directory, '-c', config]) as [string, ...string[]];
     const child = spawn(file, args, { stdio: ['ignore', errors, errors] });
-    const curl = ['curl', '-fsS', '--max-time', '5', '--retry', '40', '--retry-delay', '0', '--retry-connrefused'];
-    const said = await run(inside(namespace, [...curl, 'http://127.0.0.1/']));
-    if (said !== node) throw new Error(`nginx on ${node} answers ${JSON.stringify(said)}`);
+    const ask = inside(namespace, ['curl', '-fsS', '--max-time', '2', 'http://127.0.0.1/']);
+    await eventually(`nginx on ${node} answers`, () => run(ask).catch(String), node, 5_000 * PATIENCE);
     return new Nginx(child);
   }
 

@@ -1,5 +1,6 @@
 /** tcpdump on the bridge: every advert, ARP and neighbour message of the lab, with the kernel's time stamps. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PATIENCE } from './eventually.js';
 import { describePacket, type Packet, readFrame, type SeenAdvert } from './frames.js';
 import { inside } from './namespaces.js';
 import { PcapReader } from './pcap.js';
@@ -57,8 +58,9 @@ export class Sniffer {
     );
   }
 
-  /** The next packet from now on that fits; rejects after `within` ms, naming what was waited for. */
-  next<P extends Packet = Packet>(what: string, fits: (packet: Packet) => boolean, within: number): Promise<P> {
+  /** The next packet from now on that fits; rejects after the deadline (ms), naming what was waited for. */
+  next<P extends Packet = Packet>(what: string, fits: (packet: Packet) => boolean, deadline: number): Promise<P> {
+    const within = deadline * PATIENCE;
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer);

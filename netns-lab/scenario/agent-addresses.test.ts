@@ -8,7 +8,7 @@ import { ALPHA, single, VIP, VIP_LINK_LOCAL, VIP6 } from '../topology/pair.js';
 
 const fast = { version: 3 as const, advertInt: 0.1, priority: 100 };
 
-describe('virtual addresses', { concurrency: 4 }, () => {
+describe('virtual addresses', { concurrency: 3 }, () => {
   test('a master sets its addresses after its first advert, announces each five times, and five times again', () =>
     withLab(single, async lab => {
       const instance = 'virtual_ipaddress_excluded {\n10.77.0.102/24\nfd77::102/64\n}';

@@ -9,7 +9,7 @@ const fast = { version: 3 as const, advertInt: 0.1, priority: 100 };
 const bare = single.map(node => (node.name === 'alpha' ? { ...node, interfaces: [] } : node));
 const eth0 = single[0]!.interfaces[0]!;
 
-describe('links', { concurrency: 4 }, () => {
+describe('links', { concurrency: 3 }, () => {
   test('an interface set down faults the instance, and up again it is elected anew', () =>
     withLab(single, async lab => {
       const agent = lab.agent('alpha', 'holdfast', conf(fast));

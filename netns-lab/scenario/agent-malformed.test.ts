@@ -102,7 +102,7 @@ async function moved(lab: Lab, agent: Agent, forger: Injector, forgery: Forgery,
   return { ...rest, ...believed };
 }
 
-describe('adverts that are not right', { concurrency: 4 }, () => {
+describe('adverts that are not right', { concurrency: 3 }, () => {
   for (const [name, right, rows, instance] of [
     ['v2 with PASS', v2, V2_ROWS, 'authentication {\nauth_type PASS\nauth_pass secret\n}'],
     ['v3', v3, V3_ROWS, ''],

@@ -36,7 +36,7 @@ async function keepsAdvertising(lab: Lab, count: number) {
   );
 }
 
-describe('notify scripts', { concurrency: 4 }, () => {
+describe('notify scripts', { concurrency: 3 }, () => {
   test('are told TYPE NAME STATE PRIORITY, or only what is configured, one transition after the other', () =>
     withLab(single, async lab => {
       const { path, lines } = noting(lab);

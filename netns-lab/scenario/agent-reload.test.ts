@@ -28,7 +28,7 @@ async function addressNews(lab: Lab, node: string): Promise<() => string> {
   return () => news;
 }
 
-describe('a reload', { concurrency: 4 }, () => {
+describe('a reload', { concurrency: 3 }, () => {
   test('adds and removes addresses and changes the priority while the master stays master', () =>
     withLab(single, async lab => {
       const vips = [`${VIP}/24`, '10.77.0.101/24'];

@@ -38,7 +38,7 @@ const DIALECTS: readonly Dialect[] = [
   { name: 'v3 to unicast peers', version: 3, family: 4, advertInt: 0.1, lines: unicast, destination: BRAVO.address },
 ];
 
-describe('a pair of agents', { concurrency: 4 }, () => {
+describe('a pair of agents', { concurrency: 3 }, () => {
   for (const dialect of DIALECTS)
     for (const ends of ALL) {
       test(`${endsTitle(ends)}, ${dialect.name}: elect, stop gracefully, take over, return and preempt`, () =>

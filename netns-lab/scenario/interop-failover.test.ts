@@ -50,7 +50,7 @@ function scenario(title: string, story: (lab: Lab, ends: Ends) => Promise<void>)
   }
 }
 
-describe('failover', { concurrency: 4 }, () => {
+describe('failover', { concurrency: 3 }, () => {
   scenario('a master that crashes is replaced after the master-down interval', async (lab, ends) => {
     const { alpha } = await elected(lab, ends);
     await alpha.crash();

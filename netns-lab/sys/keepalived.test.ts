@@ -173,6 +173,7 @@ before(async () => {
         const result = decodeAdvert(pdu, { family, source, destinations: [destination] });
         assert.ok(result.ok);
         heard.push({ source: source.text, destination: destination.text, ttl, advert: result.value });
+        return true;
       },
     });
   }

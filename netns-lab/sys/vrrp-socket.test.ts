@@ -60,6 +60,7 @@ function listen(device: string, options: Partial<VrrpSocketOptions> & Pick<VrrpS
           checksum: advert.value.checksum,
         });
       }
+      return true;
     },
     onError: error => faults.push(error.message),
     ...options,
@@ -251,6 +252,7 @@ test('promises settled while a packet is handled are followed up in the same tur
       order.push('packet');
       Promise.resolve().then(() => order.push('promise'));
       setTimeout(() => order.push('timer'), 1);
+      return true;
     },
   });
   const a = listen('hfa', { family: 4 });

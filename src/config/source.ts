@@ -52,6 +52,7 @@ export class Source {
   #nextToken = 0;
   #collecting: { readonly name: string; readonly lines: string[] } | undefined;
   #generated = 0;
+  #exhausted = false;
 
   constructor(ports: ConfigurationPorts, diagnostics: Diagnostics, configId: string, includes: IncludeFiles) {
     this.#ports = ports;
@@ -259,8 +260,13 @@ export class Source {
   #generate(lines: readonly Line[], at: Position): void {
     this.#generated += lines.length;
     if (this.#generated > MOST_GENERATED) {
-      const text = `sequences and definitions produce more than ${MOST_GENERATED} lines; the rest is ignored`;
-      this.#diagnostics.error(at, 'too-many-lines', text);
+      if (!this.#exhausted) {
+        const text = `sequences and definitions produce more than ${MOST_GENERATED} lines; the rest is ignored`;
+        this.#diagnostics.error(at, 'too-many-lines', text);
+      }
+      // What is still waiting would only try to produce more.
+      this.#exhausted = true;
+      while (this.#stack.at(-1)?.kind === 'lines') this.#stack.pop();
       return;
     }
     this.#stack.push({ kind: 'lines', lines, next: 0 });

@@ -16,6 +16,7 @@ export const NO_EFFECT: ReadonlyMap<string, string> = new Map([
   ['all', '--all has no effect: there are no child processes to force'],
   ['no_bfd', '-B/--no_bfd has no effect: there is no BFD process'],
   ['dontReleaseIpvs', '-I/--dont-release-ipvs has no effect: IPVS is not managed'],
+  ['releaseVips', '-X/--release-vips has no effect: addresses are always released when an instance is not MASTER'],
   ['dontRespawn', '-R/--dont-respawn has no effect: there are no child processes to restart'],
   ['checkers_pid', '-c/--checkers_pid has no effect: there is no checker process'],
   ['bfd_pid', '-b/--bfd_pid has no effect: there is no BFD process'],

@@ -45,8 +45,6 @@ export interface Options {
   readonly umask?: number;
   /** False with `-V`: addresses stay, and no priority 0 is sent, when the daemon stops. */
   readonly releasesVrrp: boolean;
-  /** `-X`: addresses are removed at every transition to BACKUP, even those this run did not add. */
-  readonly releasesVips: boolean;
   /** False with `-C` alone. */
   readonly runsVrrp: boolean;
   readonly netNamespace?: string;
@@ -177,7 +175,6 @@ function interpret(program: Command, words: readonly string[], version: string):
     detail: typeof given.logDetail === 'number' ? given.logDetail : 0,
     dumpsConfiguration: flag('dumpConf'),
     releasesVrrp: !flag('dontReleaseVrrp'),
-    releasesVips: flag('releaseVips'),
     // keepalived: -C switches VRRP off, -P switches the checker off; the one given last does not undo the other.
     runsVrrp: !flag('check') || flag('vrrp'),
     monitorsAddresses: flag('addressMonitoring'),

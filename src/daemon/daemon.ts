@@ -58,6 +58,10 @@ export class Daemon {
         '-C asks for the health checker alone, which this version does not have yet',
       );
     }
+    if (this.#options.netNamespace !== undefined) {
+      const how = `ip netns exec ${this.#options.netNamespace} holdfast …`;
+      return this.#fail(ExitStatus.failed, `-s/--namespace is not supported yet: start with ${how}`);
+    }
     process.umask(this.#options.umask ?? DEFAULT_UMASK);
     process.title = 'holdfast';
     ignoreRealTimeSignals();
@@ -105,7 +109,9 @@ export class Daemon {
         return;
       case 'give-up':
         // A director that was started anew finds a configuration broken meanwhile: what runs, runs on.
-        if (!thread.isConfigured) await this.#fail(message.status, message.text ?? 'the configuration cannot be used');
+        // The director has logged why.
+        if (!thread.isConfigured)
+          await this.#giveUp(message.status, message.text ?? 'the configuration cannot be used');
         return;
       case 'drained':
         this.#drained();
@@ -121,7 +127,7 @@ export class Daemon {
     if (message.process.umask !== undefined && this.#options.umask === undefined) process.umask(message.process.umask);
     if (isFirst) {
       const refusal = this.#takePidFiles(message.process);
-      if (refusal !== undefined) return this.#fail(ExitStatus.failed, refusal);
+      if (refusal !== undefined) return this.#fail(refusal.status, refusal.text);
     }
     thread.configure(message.settings);
     if (!isFirst) return;
@@ -135,7 +141,7 @@ export class Daemon {
   }
 
   /** Why the pid files cannot be ours; undefined when they are. */
-  #takePidFiles(settings: ProcessSettings): string | undefined {
+  #takePidFiles(settings: ProcessSettings): { readonly status: number; readonly text: string } | undefined {
     const paths = pidPaths({
       pidFile: this.#options.pidFile,
       vrrpPidFile: this.#options.vrrpPidFile,
@@ -146,13 +152,16 @@ export class Daemon {
     const files = [paths.parent, paths.vrrp];
     for (const file of files) {
       const holder = pidFileHolder(file);
-      if (holder !== undefined) return `a daemon is already running: pid ${holder} holds ${file}`;
+      // keepalived ends with 0 here, so that starting twice is no failure of an init script
+      if (holder !== undefined) {
+        return { status: ExitStatus.ok, text: `daemon is already running: pid ${holder} holds ${file}` };
+      }
     }
     for (const file of files) {
       const written = writePidFile(file);
       if (!written.ok) {
         for (const mine of this.#pidFiles) removePidFile(mine);
-        return written.error.text;
+        return { status: ExitStatus.failed, text: written.error.text };
       }
       this.#pidFiles = [...this.#pidFiles, file];
     }
@@ -178,11 +187,16 @@ export class Daemon {
     await this.#end(status);
   }
 
-  /** The daemon cannot run. Whoever started it learns why. */
+  /** The daemon cannot run. */
   async #fail(status: number, text: string): Promise<void> {
+    this.#log({ level: 'error', text, fields: { code: 'start-failed' } });
+    await this.#giveUp(status, text);
+  }
+
+  /** Whoever started the daemon learns why it cannot run; then it ends. */
+  async #giveUp(status: number, text: string): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    this.#log({ level: 'error', text, fields: { code: 'start-failed' } });
     if (this.#starter !== undefined) await this.#starter.report({ kind: 'failed', status, text });
     else process.stderr.write(`holdfast: ${text}\n`);
     this.#director.post({ kind: 'stop' });

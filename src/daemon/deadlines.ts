@@ -36,10 +36,18 @@ export class Deadlines<T extends object> {
     this.#queued.delete(item);
   }
 
-  /** When to wake next; never later than the earliest deadline, perhaps earlier. Undefined: no need to wake. */
+  /** The earliest deadline as of now. Undefined: no need to wake. */
   earliest(): Instant | undefined {
-    this.#dropStale();
-    return this.#heap[0]?.at as Instant | undefined;
+    for (;;) {
+      this.#dropStale();
+      const first = this.#heap[0];
+      if (first === undefined) return undefined;
+      const at = this.#deadlineOf(first.item);
+      if (at === first.at) return at;
+      this.#pop();
+      this.#queued.delete(first.item);
+      this.update(first.item);
+    }
   }
 
   /** Takes out one item whose deadline is `now` or earlier; the caller handles it and calls `update`. */

@@ -74,13 +74,13 @@ export class InstanceRunner {
     return this.#settings.interface;
   }
 
-  /** A packet of this VRID came. */
-  receive(packet: VrrpPacket): void {
-    this.handle(this.#inbox.read(packet, this.#settings));
+  /** A packet of this VRID came. Answers whether anything came of it. */
+  receive(packet: VrrpPacket): boolean {
+    return this.handle(this.#inbox.read(packet, this.#settings));
   }
 
-  /** Gives the machine an input and carries out what it answers. */
-  handle(input: Input): void {
+  /** Gives the machine an input and carries out what it answers; says whether it answered anything. */
+  handle(input: Input): boolean {
     if (input.kind === 'source') {
       this.#source = input.address;
       this.#encoded.clear();
@@ -92,6 +92,7 @@ export class InstanceRunner {
     const effects = step(this.#machine, input, this.#ports.now());
     for (const effect of effects) this.#perform(effect);
     this.#ports.reschedule(this);
+    return effects.length > 0;
   }
 
   #perform(effect: Effect): void {

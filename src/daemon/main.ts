@@ -21,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       process[options.action.stream].write(options.action.text);
       return;
     case 'test':
+      for (const notice of options.notices) process.stderr.write(`holdfast: ${notice}\n`);
       process.exitCode = testConfiguration(options, options.action.logFile);
       return;
     case 'run':

@@ -10,8 +10,8 @@ import type { InstanceRunner } from './instance-runner.js';
 export interface SocketPorts {
   open(options: VrrpSocketOptions): VrrpSocket;
   interfaceIndex(name: string): number | undefined;
-  /** Gives a packet to an instance of its VRID. */
-  deliver(runner: InstanceRunner, packet: VrrpPacket): void;
+  /** Gives a packet to an instance of its VRID; answers whether anything came of it. */
+  deliver(runner: InstanceRunner, packet: VrrpPacket): boolean;
   log: Log;
 }
 
@@ -125,14 +125,16 @@ export class VrrpSockets {
     shared.socket.setVrids(this.#seesAllVrids() ? 'all' : [...shared.byVrid.keys()]);
   }
 
-  #receive(key: string, packet: VrrpPacket): void {
+  #receive(key: string, packet: VrrpPacket): boolean {
     // A packet too short for a VRID is nobody's; it counts with the foreign ones.
     const runners = this.#shared.get(key)?.byVrid.get(packet.pdu[1] ?? -1);
     if (runners === undefined) {
       this.#noteForeign(key, packet);
-      return;
+      return true;
     }
-    for (const runner of runners) this.#ports.deliver(runner, packet);
+    let acted = false;
+    for (const runner of runners) acted = this.#ports.deliver(runner, packet) || acted;
+    return acted;
   }
 
   #noteForeign(key: string, packet: VrrpPacket): void {

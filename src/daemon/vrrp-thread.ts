@@ -3,7 +3,7 @@
  * and deadlines become inputs; effects become packets, addresses and announcements. All that could take time is the
  * director's.
  */
-import { toMilliseconds, ZERO } from '../base/duration.js';
+import { type Instant, toMilliseconds, ZERO } from '../base/duration.js';
 import type { Log } from '../base/log.js';
 import { addAddresses, removeAddresses } from '../sys/addresses.js';
 import { type Alarm, now, openAlarm } from '../sys/clock.js';
@@ -54,6 +54,8 @@ export class VrrpThread {
   readonly #packets: PacketSocket;
   readonly #sockets: VrrpSockets;
   readonly #alarm: Alarm;
+  /** What the alarm is set to. */
+  #armed: Instant | undefined;
   readonly #deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
   readonly #announcements: Announcements;
   readonly #runners = new Map<string, InstanceRunner>();
@@ -81,10 +83,7 @@ export class VrrpThread {
       {
         open: openVrrpSocket,
         interfaceIndex: name => this.#links.byName(name)?.index,
-        deliver: (runner, packet) => {
-          runner.receive(packet);
-          this.#rearm();
-        },
+        deliver: (runner, packet) => runner.receive(packet),
         log: ports.log,
       },
       () => this.#globals.logsUnknownVrids || ports.detail,
@@ -96,7 +95,7 @@ export class VrrpThread {
       sendAdvert: (runner, pdu, source, destination) => this.#sockets.send(runner, pdu, source, destination),
       announce: (runner, addresses, repeat) => this.#announce(runner, addresses, repeat),
       cancelAnnouncements: runner => this.#announcements.cancel(runner),
-      reschedule: runner => this.#deadlines.update(runner),
+      reschedule: runner => this.#reschedule(runner),
     };
   }
 
@@ -130,7 +129,6 @@ export class VrrpThread {
     for (const name of plan.leaving) this.#leave(name);
     for (const changed of plan.changed) this.#change(changed);
     for (const entering of plan.entering) this.#enter(entering, isFirst);
-    this.#rearm();
   }
 
   /** A script changed its verdict. */
@@ -141,7 +139,6 @@ export class VrrpThread {
         runner.handle({ kind: 'script', name, verdict });
       }
     }
-    this.#rearm();
   }
 
   views(): InstanceView[] {
@@ -184,7 +181,7 @@ export class VrrpThread {
     const runner = this.#runners.get(name);
     if (runner === undefined) return;
     this.#runners.delete(name);
-    runner.handle({ kind: 'stop', releases: true });
+    runner.handle({ kind: 'stop', releases: true, isRemoved: true });
     this.#deadlines.remove(runner);
     this.#sockets.detach(runner);
   }
@@ -262,7 +259,6 @@ export class VrrpThread {
         if (isOwn) this.#tellSource(runner);
       }
     }
-    this.#rearm();
   }
 
   /** The kernel reports an address. */
@@ -280,7 +276,6 @@ export class VrrpThread {
       if (event.kind === 'remove') this.#noteDeparture(runner, event);
       if (runner.settings.interface === name && !this.#virtual.has(address.text)) this.#tellSource(runner);
     }
-    this.#rearm();
   }
 
   #noteDeparture(runner: InstanceRunner, { ifindex, address: { address, prefixLength } }: AddressEvent): void {
@@ -292,7 +287,6 @@ export class VrrpThread {
       const link = this.#links.byIndex(ifindex);
       if (link === undefined || !link.up || !runner.addresses.holds(entry) || this.#has(ifindex, entry)) return;
       runner.handle({ kind: 'address-removed', address, device: link.name });
-      this.#rearm();
     });
   }
 
@@ -315,7 +309,6 @@ export class VrrpThread {
         break;
       }
     }
-    this.#rearm();
   }
 
   #has(ifindex: number, entry: VirtualAddress): boolean {
@@ -362,15 +355,26 @@ export class VrrpThread {
     });
   }
 
+  /**
+   * A deadline that moved later leaves the alarm as it is: it rings for nothing then, a few times a second, where
+   * setting it anew with every advert heard would cost a system call each.
+   */
+  #reschedule(runner: InstanceRunner): void {
+    this.#deadlines.update(runner);
+    const at = runner.deadline();
+    if (at !== undefined && (this.#armed === undefined || at < this.#armed)) this.#arm(at);
+  }
+
   #ring(): void {
     for (let due = this.#deadlines.takeDue(now()); due !== undefined; due = this.#deadlines.takeDue(now())) {
       due.handle({ kind: 'deadline' });
     }
-    this.#rearm();
+    this.#arm(this.#deadlines.earliest());
   }
 
-  #rearm(): void {
-    this.#alarm.set(this.#deadlines.earliest());
+  #arm(at: Instant | undefined): void {
+    this.#armed = at;
+    this.#alarm.set(at);
   }
 }
 

@@ -33,13 +33,14 @@ const open = new Set<object>();
 function nothing(): void {}
 
 /**
- * Opens a raw socket for an IP protocol. `onReadable` is called while packets wait; `onError` when the socket has an
+ * Opens a raw socket for an IP protocol. `onReadable` is called while packets wait, and answers whether it set
+ * something going (a promise, say) that wants a turn of the loop of its own; `onError` when the socket has an
  * error pending, after which reading goes on. Throws a `KernelError` when the socket is refused.
  */
 export function openRawSocket(
   family: Family,
   protocol: number,
-  onReadable: () => void,
+  onReadable: () => boolean,
   onError: (error: KernelError) => void,
 ): RawSocket {
   const before = new Set(rawDescriptors(family, protocol));
@@ -61,10 +62,10 @@ export function openRawSocket(
 
   wrap.emit = event => {
     if (event === 'recvReady') {
-      onReadable();
       // The addon calls from outside any Node callback scope, so promises settled meanwhile would wait for the next
-      // unrelated event. An immediate opens such a scope in this same turn of the loop.
-      setImmediate(nothing);
+      // unrelated event. An immediate opens such a scope in this same turn of the loop. It costs a second poll, and
+      // most adverts only say that all is as it was.
+      if (onReadable()) setImmediate(nothing);
     } else if (event === 'error') {
       onError(new KernelError('poll(raw socket)', getSocketOption(fd, Level.socket, Option.SO_ERROR).value));
       // libuv stops a handle that has an error; the error is read by now, so go on.

@@ -28,7 +28,8 @@ export interface VrrpSocketOptions {
   readonly receiveBuffer?: number;
   /** VRIDs whose adverts are wanted; `'all'` also brings unknown ones, to be logged. */
   readonly vrids: readonly number[] | 'all';
-  readonly onPacket: (packet: VrrpPacket) => void;
+  /** Answers true when it set something going that wants a turn of the loop: a promise, a message. */
+  readonly onPacket: (packet: VrrpPacket) => boolean;
   /** An error of receiving; the socket stays open. */
   readonly onError: (error: KernelError) => void;
 }
@@ -89,25 +90,26 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   /** A raw IPv6 socket is given the groups other sockets of the host have joined, too. */
   const isForUs = (destination: IpAddress) => !isMulticast(destination) || joined.has(destination.text);
 
-  function receive(discards: boolean): void {
+  function receive(discards: boolean): boolean {
+    let wantsTurn = false;
     for (;;) {
-      if (closed) return;
+      if (closed) return wantsTurn;
       const count = arrivals.receive(socket.fd);
       if (count < 0) {
         const error = new KernelError('recvmmsg', -count, device);
         if (error.code !== 'EAGAIN' && error.code !== 'EINTR') options.onError(error);
-        return;
+        return true;
       }
       try {
         for (let slot = 0; slot < count && !closed && !discards; slot++) {
           const packet = readArrival(family, slot);
-          if (packet !== undefined && isForUs(packet.destination)) options.onPacket(packet);
+          if (packet !== undefined && isForUs(packet.destination)) wantsTurn = options.onPacket(packet) || wantsTurn;
         }
       } finally {
         arrivals.reset(count);
       }
       // While the poll stays readable it calls again, so that timers get their turn between full rounds.
-      if (!discards || count < arrivals.slots) return;
+      if (!discards || count < arrivals.slots) return wantsTurn;
     }
   }
 

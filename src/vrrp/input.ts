@@ -32,5 +32,8 @@ export type Input =
   | { readonly kind: 'address-removed'; readonly address: IpAddress; readonly device: string }
   /** A reload changed this instance; vrid, family, version and interface stay as they are. */
   | { readonly kind: 'reconfigure'; readonly settings: InstanceSettings }
-  /** The end: the instance leaves the network. `releases` false keeps the addresses (`--dont-release-vrrp`). */
-  | { readonly kind: 'stop'; readonly releases: boolean };
+  /**
+   * The end: the instance leaves the network. `releases` false keeps the addresses (`--dont-release-vrrp`). `isRemoved`:
+   * a reload took the instance out of the configuration, which is notified as FAULT (reference C.4).
+   */
+  | { readonly kind: 'stop'; readonly releases: boolean; readonly isRemoved?: boolean };

@@ -96,7 +96,7 @@ function handle(vr: Instance, input: Input, now: Instant): void {
       onReconfigure(vr, input.settings, now);
       return;
     case 'stop':
-      if (vr.state !== 'INIT') becomeStopped(vr, input.releases, now);
+      if (vr.state !== 'INIT') becomeStopped(vr, input.releases, input.isRemoved === true, now);
       return;
     default:
       unreachable(input);

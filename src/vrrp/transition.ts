@@ -61,13 +61,20 @@ export function awaitStartAsOwner(vr: Instance, now: Instant, reason: string): v
   say(vr, 'info', 'startup-delay', `Waiting before taking part: ${reason}`);
 }
 
-/** INIT: stopped. With `releases` false a MASTER goes without a word and leaves its addresses where they are. */
-export function becomeStopped(vr: Instance, releases: boolean, now: Instant): void {
+/**
+ * INIT: stopped. With `releases` false a MASTER goes without a word and leaves its addresses where they are. One that
+ * a reload has removed is notified as FAULT, unless that is what was said of it last; keepalived does so.
+ */
+export function becomeStopped(vr: Instance, releases: boolean, isRemoved: boolean, now: Instant): void {
+  const isKnownFaulty = vr.state === 'FAULT' && !vr.isHeld;
   if (!releases) vr.present = [];
   transition(vr, 'INIT', { farewells: releases ? 1 : 0 }, now);
-  vr.lastReason = 'stopped';
-  tell(vr, { kind: 'notify', state: 'STOP', priority: vr.effectivePriority });
-  say(vr, 'info', 'stopped', releases ? 'Stopped' : 'Stopped, addresses kept');
+  vr.lastReason = isRemoved ? 'removed from the configuration' : 'stopped';
+  if (!(isRemoved && isKnownFaulty)) {
+    tell(vr, { kind: 'notify', state: isRemoved ? 'FAULT' : 'STOP', priority: vr.effectivePriority });
+  }
+  const deed = isRemoved ? 'Removed from the configuration' : 'Stopped';
+  say(vr, 'info', 'stopped', releases ? deed : `${deed}, addresses kept`);
 }
 
 /** The faults of the instance in one line. */

@@ -24,7 +24,10 @@ test('a comment begins at # or ! anywhere outside double quotes', () => {
 test('braces outside double quotes cut a line', () => {
   const cut = splitBraces('group { a b } "x{y}" {}');
   assert.deepEqual(texts(cut), ['group', '{', 'a b', '}', '"x{y}"', '{', '}']);
-  assert.deepEqual(cut.map(({ offset }) => offset), [0, 6, 8, 12, 14, 21, 22]);
+  assert.deepEqual(
+    cut.map(({ offset }) => offset),
+    [0, 6, 8, 12, 14, 21, 22],
+  );
 });
 
 test('a double quote always begins a new word', () => {
@@ -81,7 +84,8 @@ test('any text is split without an error thrown, and nothing is made up', () => 
     fc.property(anyLine, line => {
       const stripped = stripComment(line).text;
       assert.ok(line.startsWith(stripped));
-      for (const { text, offset } of splitBraces(stripped)) assert.equal(stripped.slice(offset, offset + text.length), text);
+      for (const { text, offset } of splitBraces(stripped))
+        assert.equal(stripped.slice(offset, offset + text.length), text);
       for (const { text } of splitWords(stripped).words) assert.ok(stripped.includes(text));
       const split = splitArguments(line);
       if (split.ok) for (const { text } of split.value) splitScript(text);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: `${NAME}` is syntax of the configuration language here
 /** Definitions, conditions, sequences and includes, seen through the keywords that come out of them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -59,12 +60,7 @@ test('conditional lines are kept for their configuration id only', () => {
     ['@me $Q=1\n$Q', ['1']],
     ['$T=@^foo kw\n$T', ['kw']],
   ];
-  for (const [text, expected] of rows) {
-    const found = keywords(text);
-    // keepalived keeps one condition a line: what follows it is an ordinary word.
-    assert.deepEqual(found, text.startsWith('@me @me') ? found : expected, text);
-  }
-  assert.deepEqual(keywords('@me @me k'), ['@me']);
+  for (const [text, expected] of rows) assert.deepEqual(keywords(text), expected, text);
 });
 
 test('sequences and lists make a line for each value', () => {
@@ -85,7 +81,13 @@ test('sequences and lists make a line for each value', () => {
     ['~seq(a,1,2) x', ['~seq(a,1,2)']],
   ];
   for (const [text, expected] of rows) assert.deepEqual(keywords(text), expected, text);
-  for (const bad of ['~SEQ(a,1,-2,6) k', '~SEQ(a,1,0,6) k', '~SEQx(a,-1,2) k', '~SEQX(a,2) k', '~LST({a,b}, {1}, {3,4,5}) q']) {
+  for (const bad of [
+    '~SEQ(a,1,-2,6) k',
+    '~SEQ(a,1,0,6) k',
+    '~SEQx(a,-1,2) k',
+    '~SEQX(a,2) k',
+    '~LST({a,b}, {1}, {3,4,5}) q',
+  ]) {
     const { diagnostics, exitStatus } = load(bad);
     assert.deepEqual([diagnostics.map(({ code }) => code), exitStatus], [['sequence-invalid'], 5], bad);
   }
@@ -130,7 +132,10 @@ test('include_check raises the level of the includes after it', () => {
 
 test('an include may stand inside a block, and diagnostics name the file and where it is included', () => {
   const files = { '/etc/keepalived/part.conf': '\nbogus 1\npriority 120\n' };
-  const loaded = load(`vrrp_instance VI {\ninterface eth0\nvirtual_router_id 3\ninclude part.conf\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n`, { files });
+  const loaded = load(
+    `vrrp_instance VI {\ninterface eth0\nvirtual_router_id 3\ninclude part.conf\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n`,
+    { files },
+  );
   assert.equal(loaded.settings?.vrrp.instances[0]?.priority, 120);
   const at = loaded.diagnostics.find(({ code }) => code === 'keyword-unknown')?.at;
   assert.deepEqual(at, {

@@ -26,7 +26,11 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 };
 
 /** Ports onto it; directories exist as soon as a file lies in them, and belong to root. */
-export function fakePorts({ files = {}, interfaces = ['eth0', 'eth1', 'lo'], environment = {} }: FakeMachine = {}): ConfigurationPorts {
+export function fakePorts({
+  files = {},
+  interfaces = ['eth0', 'eth1', 'lo'],
+  environment = {},
+}: FakeMachine = {}): ConfigurationPorts {
   const entries = new Map<string, FakeFile>();
   const programs = { '/bin/check': { text: '', mode: 0o755 }, '/usr/bin/tool': { text: '', mode: 0o755 } };
   for (const [path, file] of Object.entries({ ...ACCOUNTS, ...programs, ...files })) {
@@ -97,7 +101,10 @@ export function mistakes({ diagnostics }: LoadedConfiguration): readonly string[
 }
 
 /** A plain instance with further lines in it. */
-export function instanceText(lines = '', { name = 'VI', vrid = 51, addresses = '10.0.0.1/24', head = 'interface eth0' } = {}): string {
+export function instanceText(
+  lines = '',
+  { name = 'VI', vrid = 51, addresses = '10.0.0.1/24', head = 'interface eth0' } = {},
+): string {
   return `vrrp_instance ${name} {
 ${head}
 virtual_router_id ${vrid}

@@ -24,6 +24,11 @@ const TABLE: readonly (readonly [string, Partial<GarpSettings>, string[]])[] = [
     { masterDelay: seconds(3), masterRepeat: 3, masterRefresh: seconds(2), masterRefreshRepeat: 2 },
     ['0 x3', '3 x3', '5 x2', '7 x2', '9 x2'],
   ],
+  [
+    'a refresh repeated 0 times (vrrp_min_garp) announces nothing',
+    { masterRefresh: seconds(2), masterRefreshRepeat: 0 },
+    ['0 x5', '5 x5'],
+  ],
   ['a refresh without delayed burst', { masterDelay: ZERO, masterRefresh: seconds(4) }, ['0 x5', '4 x1', '8 x1']],
 ];
 
@@ -87,6 +92,12 @@ test('a unicast instance announces its source address when its last fault clears
     'announce 10.99.0.5 x1',
     'notify BACKUP 100',
   ]);
+  const waited = new Solo({
+    unicast: unicastTo(['10.99.0.9']),
+    trackScripts: [{ name: 'chk', weight: 0, reverse: false }],
+  });
+  waited.connect().start();
+  assert.deepEqual(waited.give({ kind: 'script', name: 'chk', verdict: 'up' }), ['notify BACKUP 100']);
   const ipv6 = new Solo({ family: 6, version: 3, unicast: unicastTo(['fd99::9']) });
   ipv6.connect('fd99::5').start();
   ipv6.give({ kind: 'source', address: undefined });

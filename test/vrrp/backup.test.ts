@@ -33,9 +33,9 @@ test('a stronger advert cancels a preempt delay, and the next weaker one begins 
     [3.2, 100],
     [4.2, 100],
     [5.3, 100],
-    [5.5, 0],
+    [6.3, 100],
   ] as const;
-  assert.equal(takeover(solo, adverts), 5_914_062);
+  assert.equal(takeover(solo, adverts), 7_614_062);
   assert.match(solo.log.join('\n'), /stop preempt delay: 10\.99\.0\.9 advertises priority 200/);
 });
 
@@ -96,6 +96,23 @@ test('a weight that changes the priority moves the running timer, and never into
   assert.equal(solo.remaining, 0);
   solo.advance(milliseconds(0));
   assert.equal(solo.state, 'MASTER');
+});
+
+test('a preempt delay that ended in becoming MASTER does not count for the next weaker master', () => {
+  const solo = new Solo({ preemptDelay: seconds(2) });
+  takeover(solo, [[1, 50]]);
+  solo.hear({ priority: 200 });
+  solo.advance(seconds(1));
+  solo.hear({ priority: 50 });
+  assert.equal(solo.remaining, 3_609_375);
+});
+
+test('a weaker master that gave way to a stronger one is not named when that falls silent', () => {
+  const solo = soloIn('BACKUP');
+  solo.hear({ priority: 50, from: '10.99.0.8' });
+  solo.hear({ priority: 200, from: '10.99.0.9' });
+  solo.advance(seconds(4));
+  assert.equal(solo.view().lastReason, 'no advert from 10.99.0.9 for 3.609 s');
 });
 
 test('the log says who was missed and for how long', () => {

@@ -27,7 +27,12 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
     context.refuse(`(${draft.name}) ${text}`);
     return undefined;
   };
-  if (draft.vrid === undefined || draft.vrid === 0) return fatal('vrid-missing', '`virtual_router_id` must be set');
+  if (draft.vrid === undefined) return fatal('vrid-missing', '`virtual_router_id` must be set');
+  if (draft.vrid === 0) {
+    // What was set instead has been reported in its place.
+    context.refuse(`(${draft.name}) has no valid \`virtual_router_id\``);
+    return undefined;
+  }
   if (draft.interface === undefined && draft.interfaceRefused) return undefined;
   if (draft.interface === undefined) return fatal('interface-unset', 'no usable `interface` is set');
 

@@ -17,7 +17,8 @@ export interface VrrpScriptDraft {
   readonly at: Position;
 }
 
-interface Reading {
+/** A `vrrp_script` block while it is read. */
+export interface Reading {
   script?: Word;
   interval?: Duration;
   timeout?: Duration;
@@ -27,7 +28,8 @@ interface Reading {
   user?: ScriptUser | 'unknown';
 }
 
-const APPLY: Apply<Reading> = {
+/** What each keyword of `vrrp_script` does. */
+export const APPLY_VRRP_SCRIPT: Apply<Reading> = {
   script: (draft, { words }) => {
     if (words[0] !== undefined && words[0].text !== '') draft.script = words[0];
   },
@@ -58,7 +60,7 @@ const APPLY: Apply<Reading> = {
 export function buildVrrpScript(statement: Statement, context: BuildContext): VrrpScriptDraft | undefined {
   const name = statement.words[0]!.text;
   const reading: Reading = { rise: 1, fall: 1, weight: { weight: 0, reverse: false } };
-  context.applyAll(statement.body, reading, APPLY);
+  context.applyAll(statement.body, reading, APPLY_VRRP_SCRIPT);
   const { script, interval = seconds(1), timeout, rise, fall, weight } = reading;
   const { diagnostics } = context;
   if (script === undefined) {
