@@ -83,8 +83,16 @@ export class VrrpSockets {
     if (shared === undefined) return; // the interface is gone; the link event that follows tells the machine
     const ttl = unicast === undefined ? MULTICAST_TTL : unicast.ttl;
     const refusal = shared.socket.send(pdu, { source, destination, ...(ttl !== undefined && { ttl }) });
-    if (refusal === undefined) this.#failures.delete(key);
-    else this.#say(key, refusal);
+    if (refusal === undefined && this.#failures.size === 0) return;
+    // By destination: one unicast peer out of reach must not be news each time another one is reached.
+    const trouble = `${key} ${destination.text}`;
+    if (refusal === undefined) this.#failures.delete(trouble);
+    else this.#say(trouble, refusal);
+  }
+
+  /** The wish to see all VRIDs may have changed. */
+  refilter(): void {
+    for (const shared of this.#shared.values()) this.#filter(shared);
   }
 
   /** Adverts seen for VRIDs that are nobody's here, by interface. */

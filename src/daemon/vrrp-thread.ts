@@ -21,6 +21,7 @@ import type { ToDirector } from './messages.js';
 import { type AddressRefusal, HeldAddresses } from './perform/addresses.js';
 import { type AnnouncingLink, announce } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
+import { rehearseTakeovers } from './rehearsal.js';
 import { planReload } from './reload.js';
 import { chooseSource } from './source-address.js';
 import { VrrpSockets } from './vrrp-sockets.js';
@@ -42,9 +43,6 @@ const NO_GLOBALS: VrrpGlobals = {
   dynamicInterfaces: false,
 };
 
-/** The kernel takes about 2 ms for these, and an advert may be due. */
-const ADDRESSES_A_BATCH = 100;
-
 const PAST = { add: 'added', change: 'changed', remove: 'removed' } as const;
 
 export class VrrpThread {
@@ -59,6 +57,10 @@ export class VrrpThread {
   readonly #deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
   readonly #announcements: Announcements;
   readonly #runners = new Map<string, InstanceRunner>();
+  /** Instances that a reload took out and whose addresses are still being removed. */
+  readonly #departing = new Set<Promise<void>>();
+  /** While the tables are read anew: what was held and in the kernel when that began. */
+  readonly #heldBeforeReading = new Map<InstanceRunner, ReturnType<HeldAddresses['held']>>();
   /** Last verdict of every script; an instance that comes later starts with it. */
   readonly #verdicts = new Map<string, 'up' | 'down'>();
   /** Texts of all virtual addresses: never the source of an advert. */
@@ -102,13 +104,17 @@ export class VrrpThread {
   /** Opens netlink and the packet socket and learns the links; throws a `KernelError` when one is refused. */
   static async open(ports: VrrpThreadPorts): Promise<VrrpThread> {
     let observer: VrrpThread | undefined; // what is there before it exists, it reads from the tables
+    const netlink = openNetlinkSocket();
     const links = await watchLinks({
+      hidesAdditionsOf: netlink.port,
       onLink: event => observer?.linkChanged(event),
       onAddress: event => observer?.addressChanged(event),
-      onResync: () => observer?.tablesReread(),
+      onResync: () => observer?.reportsLost(),
+      onResynced: () => observer?.tablesReread(),
       onError: error => ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
     });
-    observer = new VrrpThread(ports, openNetlinkSocket(), links);
+    observer = new VrrpThread(ports, netlink, links);
+    await rehearseTakeovers(observer.#netlink, observer.#packets);
     return observer;
   }
 
@@ -126,6 +132,7 @@ export class VrrpThread {
     );
     const running = [...this.#runners.values()].map(runner => runner.settings);
     const plan = planReload(running, settings.instances);
+    this.#sockets.refilter();
     for (const name of plan.leaving) this.#leave(name);
     for (const changed of plan.changed) this.#change(changed);
     for (const entering of plan.entering) this.#enter(entering, isFirst);
@@ -148,8 +155,16 @@ export class VrrpThread {
   /** Every instance leaves the network. Settles when its addresses are gone; sockets are closed then. */
   async stop(releases: boolean): Promise<void> {
     const leaving = [...this.#runners.values()];
-    for (const runner of leaving) runner.handle({ kind: 'stop', releases });
-    await Promise.all(leaving.map(runner => runner.addresses.settled()));
+    for (const runner of leaving) {
+      try {
+        runner.handle({ kind: 'stop', releases });
+      } catch (error) {
+        // What is wrong with one instance may be why we stop; the others have addresses to give back, too.
+        const text = `(${runner.settings.name}) while stopping: ${String(error)}`;
+        this.#ports.log({ level: 'error', text, fields: { code: 'stop-failed', instance: runner.settings.name } });
+      }
+    }
+    await Promise.all([...leaving.map(runner => runner.addresses.settled()), ...this.#departing]);
     for (const runner of leaving) {
       this.#deadlines.remove(runner);
       this.#sockets.detach(runner);
@@ -164,7 +179,8 @@ export class VrrpThread {
   #enter(settings: InstanceSettings, isFirst: boolean): void {
     const held = new HeldAddresses(settings.name, settings.interface, {
       interfaceIndex: name => this.#links.byName(name)?.index,
-      apply: (deed, requests, onDone) => this.#applyAddresses(deed, requests, onDone),
+      apply: (deed, requests) => this.#applyAddresses(deed, requests),
+      isHeldElsewhere: request => this.#isHeldByAnother(held, request),
       log: this.#ports.log,
     });
     // A startup delay is for the start; an instance that a reload brings begins at once.
@@ -174,6 +190,7 @@ export class VrrpThread {
     this.#removeLeftovers(runner);
     this.#sockets.attach(runner);
     this.#tellWorld(runner);
+    held.prepare(runner.virtualAddresses());
     runner.handle({ kind: 'start' });
   }
 
@@ -184,6 +201,8 @@ export class VrrpThread {
     runner.handle({ kind: 'stop', releases: true, isRemoved: true });
     this.#deadlines.remove(runner);
     this.#sockets.detach(runner);
+    const gone = runner.addresses.settled().then(() => void this.#departing.delete(gone));
+    this.#departing.add(gone);
   }
 
   #change(settings: InstanceSettings): void {
@@ -290,44 +309,52 @@ export class VrrpThread {
     });
   }
 
-  /** Reports were lost (ENOBUFS) and the tables were read anew: what they say now is what counts. */
-  tablesReread(): void {
+  /** Reports were lost (ENOBUFS), and the tables are being read anew. */
+  reportsLost(): void {
     this.#ports.log({
       level: 'warn',
-      text: 'the kernel dropped link and address reports (ENOBUFS); read them anew',
+      text: 'the kernel dropped link and address reports (ENOBUFS); reading all of them anew',
       fields: { code: 'netlink-overrun' },
     });
     for (const runner of this.#runners.values()) {
       runner.addresses.forgetDepartures();
-      this.#sockets.attach(runner);
-      for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
-      this.#tellSource(runner);
-      for (const { entry, ifindex } of runner.addresses.held()) {
-        const device = this.#links.byIndex(ifindex);
-        if (this.#has(ifindex, entry) || !entry.tracked || device === undefined || !device.up) continue;
-        runner.handle({ kind: 'address-removed', address: entry.address, device: device.name });
-        break;
-      }
+      this.#heldBeforeReading.set(runner, runner.addresses.held());
     }
+  }
+
+  /** The tables have been read anew. What was in the kernel before that and is not in them was taken by someone else. */
+  tablesReread(): void {
+    for (const runner of this.#runners.values()) {
+      const held = this.#heldBeforeReading.get(runner) ?? [];
+      const lost = held.find(({ entry, ifindex }) => {
+        const isUp = this.#links.byIndex(ifindex)?.up === true;
+        return isUp && entry.tracked && runner.addresses.holds(entry) && !this.#has(ifindex, entry);
+      });
+      const device = lost && this.#links.byIndex(lost.ifindex)?.name;
+      if (device !== undefined) runner.handle({ kind: 'address-removed', address: lost!.entry.address, device });
+    }
+    this.#heldBeforeReading.clear();
   }
 
   #has(ifindex: number, entry: VirtualAddress): boolean {
     return this.#links.addresses(ifindex).some(each => each.address.text === entry.address.text);
   }
 
-  /** In batches, so that the loop serves sockets and timers between them, and an addition may be stopped. */
+  #isHeldByAnother(mine: HeldAddresses, request: AddressRequest): boolean {
+    for (const { addresses } of this.#runners.values()) if (addresses !== mine && addresses.wants(request)) return true;
+    return false;
+  }
+
   async #applyAddresses(
     deed: 'add' | 'remove',
     requests: readonly AddressRequest[],
-    onDone: (first: number, refusals: readonly (AddressRefusal | undefined)[]) => boolean,
-  ): Promise<void> {
+  ): Promise<readonly (AddressRefusal | undefined)[]> {
     const perform = deed === 'add' ? addAddresses : removeAddresses;
-    for (let first = 0; first < requests.length; first += ADDRESSES_A_BATCH) {
-      const batch = requests.slice(first, first + ADDRESSES_A_BATCH);
-      const outcomes = await perform(this.#netlink, batch, { deviceName: index => this.#links.byIndex(index)?.name });
-      const refusals = outcomes.map(outcome => outcome.error);
-      if (!onDone(first, refusals)) return;
+    const outcomes = await perform(this.#netlink, requests, { deviceName: index => this.#links.byIndex(index)?.name });
+    if (deed === 'add') {
+      for (const { request, error } of outcomes) if (error === undefined) this.#links.added(request.ifindex, request);
     }
+    return outcomes.map(outcome => outcome.error);
   }
 
   #announce(runner: InstanceRunner, addresses: readonly VirtualAddress[], repeat: number): void {
@@ -366,7 +393,9 @@ export class VrrpThread {
   }
 
   #ring(): void {
-    for (let due = this.#deadlines.takeDue(now()); due !== undefined; due = this.#deadlines.takeDue(now())) {
+    // What falls due meanwhile has to wait for the next ring: more work than time must not shut out all other work.
+    const moment = now();
+    for (let due = this.#deadlines.takeDue(moment); due !== undefined; due = this.#deadlines.takeDue(moment)) {
       due.handle({ kind: 'deadline' });
     }
     this.#arm(this.#deadlines.earliest());

@@ -64,7 +64,14 @@ export interface LinkObserver {
   readonly onAddress: (event: AddressEvent) => void;
   /** Announcements were lost and the tables are being read again; the differences come as events. */
   readonly onResync?: () => void;
+  /** The tables have been read again, and the differences told. */
+  readonly onResynced?: () => void;
   readonly onError?: (error: KernelError) => void;
+  /**
+   * Port of a netlink socket whose additions of addresses are told by `added` instead: to read a thousand reports of
+   * what one has just done oneself would take a third of a takeover.
+   */
+  readonly hidesAdditionsOf?: number;
   /** Bytes of announcements that may wait to be read; default 8 MiB, some ten thousand addresses. */
   readonly receiveBuffer?: number;
 }
@@ -75,6 +82,8 @@ export interface LinkWatch {
   byIndex(index: number): LinkState | undefined;
   /** In the order the kernel lists them, primary addresses first. */
   addresses(ifindex: number): LinkAddress[];
+  /** Notes what the socket of `hidesAdditionsOf` has added. */
+  added(ifindex: number, address: LinkAddress): void;
   close(): void;
 }
 
@@ -94,6 +103,7 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
   const monitor = openNetlinkSocket({
     groups: [RtGroup.link, RtGroup.ipv4Address, RtGroup.ipv6Address],
     receiveBuffer: observer.receiveBuffer ?? MONITOR_BUFFER,
+    ...(observer.hidesAdditionsOf === undefined ? {} : { hidesAdditionsOf: observer.hidesAdditionsOf }),
     onMessage: message => {
       if (announced === undefined) table.apply(message);
       else announced.push(message);
@@ -102,7 +112,10 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
       stale = true;
       if (announced !== undefined) return;
       observer.onResync?.();
-      resync().catch(error => observer.onError?.(error));
+      resync().then(
+        () => closed || observer.onResynced?.(),
+        error => observer.onError?.(error),
+      );
     },
     ...(observer.onError === undefined ? {} : { onError: observer.onError }),
   });
@@ -135,9 +148,13 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
   }
   return {
     links: () => [...table.links.values()],
-    byName: name => [...table.links.values()].find(link => link.name === name),
+    byName(name) {
+      for (const link of table.links.values()) if (link.name === name) return link;
+      return undefined;
+    },
     byIndex: index => table.links.get(index),
     addresses: ifindex => [...(table.addresses.get(ifindex)?.values() ?? [])],
+    added: (ifindex, address) => table.putAddress(ifindex, address),
     close,
   };
 }
@@ -166,7 +183,7 @@ export class LinkTable {
         const found = decodeAddress(payload);
         if (!found.ok) return;
         const { ifindex, broadcast: _, label: __, ...address } = found.value;
-        if (type === RtType.newAddress) this.#putAddress(ifindex, address);
+        if (type === RtType.newAddress) this.putAddress(ifindex, address);
         else this.#dropAddress(ifindex, keyOf(address));
       }
     }
@@ -211,7 +228,8 @@ export class LinkTable {
     this.observer.onLink({ kind: 'remove', link });
   }
 
-  #putAddress(ifindex: number, address: LinkAddress): void {
+  /** Notes an address of a link, new or changed. */
+  putAddress(ifindex: number, address: LinkAddress): void {
     let own = this.addresses.get(ifindex);
     if (own === undefined) {
       own = new Map();

@@ -1,11 +1,16 @@
 /** What the netlink addon cannot do to its socket, done on the descriptor it does not tell: found by its port. */
 import { readdirSync } from 'node:fs';
 import { host32 } from '../wire/netlink/host-order.js';
+import { RtType } from '../wire/netlink/rtnetlink.js';
+import { KernelError } from './kernel-error.js';
 import { Af, getMemoryInfo, getSocketName, getSocketOption, Level, Option, setSocketOption } from './libc.js';
+import { attachFilter, type Instruction, WHOLE_PACKET } from './packet-filter.js';
 
 export interface NetlinkDescriptor {
   /** Messages lost so far because the receive buffer was full. */
   drops(): number;
+  /** From now on additions of addresses that the socket bound to this port asked for are not reported. */
+  hideAdditionsOf(port: number): void;
 }
 
 const SOCKADDR_NL = 12; // family 0, port 4, groups 8
@@ -33,7 +38,33 @@ export function prepareNetlink(port: number, bytes: number): NetlinkDescriptor {
       getMemoryInfo(fd, info);
       return info[MEMORY_INFO_DROPS]!;
     },
+    hideAdditionsOf(requester) {
+      const returned = attachFilter(fd, additionsFilter(requester));
+      if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER) on netlink', -returned);
+    },
   };
+}
+
+const LD_HALF = 0x28;
+const LD_WORD = 0x20;
+const JEQ_K = 0x15;
+const RET_K = 0x06;
+
+/** A report carries in its header the port of whoever caused it (nlmsghdr: type 4, port 12). */
+function additionsFilter(port: number): Instruction[] {
+  return [
+    [LD_HALF, 0, 0, 4],
+    [JEQ_K, 0, 3, asLoaded(Uint16Array.of(RtType.newAddress))],
+    [LD_WORD, 0, 0, 12],
+    [JEQ_K, 0, 1, asLoaded(Uint32Array.of(port))],
+    [RET_K, 0, 0, 0],
+    [RET_K, 0, 0, WHOLE_PACKET],
+  ];
+}
+
+/** BPF loads numbers as if they were in network order; netlink has them in the machine's. */
+function asLoaded(number: Uint16Array | Uint32Array): number {
+  return [...new Uint8Array(number.buffer)].reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 function descriptorOf(port: number): number | undefined {

@@ -28,6 +28,8 @@ export interface NetlinkSocketOptions {
   readonly groups?: readonly number[];
   /** Bytes of receive buffer; default 1 MiB, a socket with groups wants more. */
   readonly receiveBuffer?: number;
+  /** Additions of addresses that the socket with this port asks for are not reported: it knows. */
+  readonly hidesAdditionsOf?: number;
   /** What the kernel says unasked: messages of the groups. */
   readonly onMessage?: (message: NetlinkMessage) => void;
   /** Messages were lost because they came faster than they were read: what was known must be asked for again. */
@@ -37,6 +39,8 @@ export interface NetlinkSocketOptions {
 }
 
 export interface NetlinkSocket {
+  /** Its address; reports of what it asked for carry it. */
+  readonly port: number;
   /**
    * Sends messages in one datagram; answers the errno of each in order, 0 for done. Rejects with a `KernelError` when
    * the datagram could not be sent or the answers were lost.
@@ -90,9 +94,11 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
     });
   };
 
+  // At once, for a takeover waits for it. Never from within the receive callback, where the addon must not send: what
+  // an answer settles, it settles in a turn of its own.
   const enqueue = (job: Job) => {
     waiting.push(job);
-    if (running === undefined) setImmediate(start);
+    start();
   };
 
   const receive = (datagram: Uint8Array) => {
@@ -133,6 +139,8 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
   );
 
   return {
+    port,
+
     request(messages) {
       if (messages.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
@@ -207,6 +215,7 @@ function openRaw(options: NetlinkSocketOptions): { raw: RawNetlinkSocket; descri
     raw = new RawNetlinkSocket(options.protocol ?? 0);
     for (const group of options.groups ?? []) raw.addMembership(group);
     const descriptor = prepareNetlink(raw.address().port, options.receiveBuffer ?? DEFAULT_RECEIVE_BUFFER);
+    if (options.hidesAdditionsOf !== undefined) descriptor.hideAdditionsOf(options.hidesAdditionsOf);
     return { raw, descriptor };
   } catch (error) {
     raw?.close();

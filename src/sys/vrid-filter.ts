@@ -6,9 +6,7 @@
  * A raw IPv4 socket's filter sees the IP header, an IPv6 one's begins behind it; the VRID is the second byte of VRRP.
  */
 import type { Family } from '../base/address.js';
-
-/** One instruction: code, jump if true, jump if false, operand. */
-export type Instruction = readonly [code: number, jt: number, jf: number, k: number];
+import { type Instruction, WHOLE_PACKET } from './packet-filter.js';
 
 const LD_IMM = 0x00;
 const LDX_IMM = 0x01;
@@ -23,8 +21,6 @@ const TAX = 0x07;
 const JEQ_K = 0x15;
 const JA = 0x05;
 const RET_K = 0x06;
-
-const WHOLE_PACKET = 0xffff_ffff;
 
 /** The program for these VRIDs. `'all'` lets everything through. */
 export function vridFilter(family: Family, vrids: readonly number[] | 'all'): Instruction[] {
@@ -47,18 +43,4 @@ export function vridFilter(family: Family, vrids: readonly number[] | 'all'): In
   });
   program.push([RSH_X, 0, 0, 0], [AND_K, 0, 0, 1], [JEQ_K, 0, 1, 1], [RET_K, 0, 0, WHOLE_PACKET], [RET_K, 0, 0, 0]);
   return program;
-}
-
-/** `struct sock_filter` for each instruction, 8 bytes in the machine's order. */
-export function assemble(program: readonly Instruction[]): Uint8Array {
-  const bytes = new Uint8Array(new ArrayBuffer(program.length * 8));
-  const words = new Uint32Array(bytes.buffer);
-  const halves = new Uint16Array(bytes.buffer);
-  program.forEach(([code, jt, jf, k], i) => {
-    halves[i * 4] = code;
-    bytes[i * 8 + 2] = jt;
-    bytes[i * 8 + 3] = jf;
-    words[i * 2 + 1] = k;
-  });
-  return bytes;
 }

@@ -12,9 +12,10 @@ import { host32 } from '../wire/netlink/host-order.js';
 import { VRRP_PROTOCOL } from '../wire/vrrp.js';
 import { arrivals, departures, readArrival, type SendTo, type VrrpPacket, writeDeparture } from './advert-datagram.js';
 import { KernelError } from './kernel-error.js';
-import { addressOf, Level, Option, setSocketOption } from './libc.js';
+import { Level, Option, setSocketOption } from './libc.js';
+import { attachFilter } from './packet-filter.js';
 import { openRawSocket, type RawSocket } from './raw-socket.js';
-import { assemble, vridFilter } from './vrid-filter.js';
+import { vridFilter } from './vrid-filter.js';
 
 export type { SendTo, VrrpPacket } from './advert-datagram.js';
 
@@ -67,13 +68,8 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   };
 
   const setVrids = (vrids: readonly number[] | 'all') => {
-    const program = assemble(vridFilter(family, vrids));
-    // struct sock_fprog: length 0, pointer 8. The program lies right behind it, so that both live as long.
-    const header = new Uint8Array(new ArrayBuffer(16 + program.length));
-    new Uint16Array(header.buffer)[0] = program.length / 8;
-    new BigUint64Array(header.buffer, 0, 2)[1] = addressOf(header) + 16n;
-    header.set(program, 16);
-    set(Level.socket, Option.SO_ATTACH_FILTER, header.subarray(0, 16), 'SO_ATTACH_FILTER');
+    const returned = attachFilter(socket.fd, vridFilter(family, vrids));
+    if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER)', -returned, device);
   };
 
   const joinGroup = (group: IpAddress) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assemble, type Instruction, vridFilter } from '../../src/sys/vrid-filter.js';
+import { assemble, type Instruction } from '../../src/sys/packet-filter.js';
+import { vridFilter } from '../../src/sys/vrid-filter.js';
 import { toHex } from '../wire/hex.js';
 
 /** Runs a program as the kernel documents classic BPF: the bytes let through, 0 for dropped. */

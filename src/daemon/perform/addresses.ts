@@ -1,7 +1,9 @@
 /**
  * The virtual addresses of one instance in the kernel. Deeds happen in the order the machine asked for them; an
- * addition still under way when the instance loses its addresses stops, and what it had added is taken back.
+ * addition still under way when the instance loses its addresses stops, and what it had added is taken back. An address
+ * that another instance holds by now stays where it is: a reload may hand it over while both are MASTER.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { LogLine } from '../../base/log.js';
 import type { VirtualAddress } from '../../vrrp/settings.js';
 import { AddressFlag, type AddressRequest, PROTOCOL_KEEPALIVED } from '../../wire/netlink/rtnetlink.js';
@@ -16,15 +18,10 @@ export interface AddressRefusal {
 export interface AddressPorts {
   /** Index of a device, undefined while it does not exist. */
   interfaceIndex(name: string): number | undefined;
-  /**
-   * Asks the kernel for all of them, in order; answers for each, undefined when done. `onDone` is told of each group as
-   * the kernel confirms it, and answers whether to go on.
-   */
-  apply(
-    deed: 'add' | 'remove',
-    requests: readonly AddressRequest[],
-    onDone: (first: number, refusals: readonly (AddressRefusal | undefined)[]) => boolean,
-  ): Promise<void>;
+  /** Asks the kernel for all of them at once, in order; answers for each, undefined when done. */
+  apply(deed: 'add' | 'remove', requests: readonly AddressRequest[]): Promise<readonly (AddressRefusal | undefined)[]>;
+  /** Whether another instance holds this very address, so that removing it would take it from that one. */
+  isHeldElsewhere(request: AddressRequest): boolean;
   log(line: LogLine): void;
 }
 
@@ -36,22 +33,34 @@ export interface Addition {
   subscribe(listener: (confirmed: readonly VirtualAddress[], done: boolean) => void): void;
 }
 
+/** An entry with all that is known once its device is. */
 interface Placed {
   readonly entry: VirtualAddress;
   readonly request: AddressRequest;
   readonly device: string;
+  readonly key: string;
 }
+
+/** An address asked for and not given up; a new one for each time it is asked for. */
+interface Held extends Placed {
+  /** The kernel has it. What goes before that is not ours, but what the address's last holder removed. */
+  isConfirmed: boolean;
+}
+
+/** The kernel takes about 2 ms for these; then the loop serves sockets and timers, for an advert may be due. */
+const BATCH = 100;
 
 export class HeldAddresses {
   readonly #instance: string;
   readonly #interface: string;
   readonly #ports: AddressPorts;
   /** What the instance holds: what it asked for and has not given up. Keyed as the kernel tells addresses apart. */
-  readonly #held = new Map<string, VirtualAddress>();
+  readonly #held = new Map<string, Held>();
   /** Removals of ours whose report from the kernel is still to come. */
   readonly #leaving = new Map<string, number>();
+  /** Worked out once: a takeover must not spend its first milliseconds on it. */
+  readonly #placed = new WeakMap<VirtualAddress, Placed>();
   #tail: Promise<void> = Promise.resolve();
-  #generation = 0;
   #addition: Addition | undefined;
 
   constructor(instance: string, interfaceName: string, ports: AddressPorts) {
@@ -74,55 +83,57 @@ export class HeldAddresses {
     return this.#tail;
   }
 
+  /** Works out beforehand what adding these will ask of the kernel. */
+  prepare(entries: readonly VirtualAddress[]): void {
+    for (const entry of entries) this.#placeOne(entry);
+  }
+
   /** Adds addresses in order. One that is there already is what was wanted. */
   add(entries: readonly VirtualAddress[]): void {
-    const generation = this.#generation;
-    const placed = this.#place(entries);
-    for (const { entry, request } of placed) this.#held.set(keyOf(request), entry);
+    const wished = this.#place(entries).map((placed): Held => ({ ...placed, isConfirmed: false }));
+    for (const each of wished) this.#held.set(each.key, each);
 
     const listeners: ((confirmed: readonly VirtualAddress[], done: boolean) => void)[] = [];
-    const covered = new Set(placed.map(({ entry }) => nameOf(entry)));
+    const covered = new Set(wished.map(({ entry }) => entry));
     const addition: Addition = {
-      covers: entry => covered.has(nameOf(entry)),
+      covers: entry => covered.has(entry),
       subscribe: listener => listeners.push(listener),
     };
     this.#addition = addition;
     const tell = (confirmed: readonly VirtualAddress[], done: boolean) => {
-      if (this.#generation === generation) for (const listener of listeners) listener(confirmed, done);
+      for (const listener of listeners) listener(confirmed, done);
     };
 
     this.#enqueue(async () => {
-      const requests = placed.map(({ request }) => request);
-      await this.#ports.apply('add', requests, (first, refusals) => {
-        const confirmed = placed
-          .slice(first, first + refusals.length)
-          .filter((each, i) => this.#added(each, refusals[i]));
-        tell(
-          confirmed.map(({ entry }) => entry),
-          false,
-        );
-        return this.#generation === generation;
-      });
-      tell([], true);
-      if (this.#addition === addition) this.#addition = undefined;
+      try {
+        for (let first = 0; first < wished.length; first += BATCH) {
+          const batch = wished.slice(first, first + BATCH).filter(each => this.#wants(each));
+          const refusals = await this.#apply('add', batch);
+          const confirmed = batch.filter((each, i) => this.#added(each, refusals[i]));
+          tell(
+            confirmed.map(({ entry }) => entry),
+            false,
+          );
+        }
+      } finally {
+        if (this.#addition === addition) this.#addition = undefined;
+        tell([], true);
+      }
     });
   }
 
   /** Removes addresses. One that is gone already is what was wanted. */
   remove(entries: readonly VirtualAddress[]): void {
-    this.#generation++;
-    this.#addition = undefined;
-    const placed = this.#place(entries);
-    for (const { request } of placed) {
-      this.#held.delete(keyOf(request));
-      this.#expectDeparture(keyOf(request), 1);
-    }
+    const leaving = this.#find(entries);
+    for (const { key } of leaving) this.#held.delete(key);
+    if (this.#held.size === 0) this.#addition = undefined;
     this.#enqueue(async () => {
-      const requests = placed.map(({ request }) => request);
-      await this.#ports.apply('remove', requests, (first, refusals) => {
-        for (const [i, refusal] of refusals.entries()) this.#removed(placed[first + i]!, refusal);
-        return true;
-      });
+      for (let first = 0; first < leaving.length; first += BATCH) {
+        const batch = leaving.slice(first, first + BATCH).filter(each => !this.#ports.isHeldElsewhere(each.request));
+        for (const { key } of batch) this.#expectDeparture(key, 1);
+        const refusals = await this.#apply('remove', batch);
+        for (const [i, each] of batch.entries()) this.#removed(each, refusals[i]);
+      }
     });
   }
 
@@ -137,17 +148,26 @@ export class HeldAddresses {
       this.#expectDeparture(key, -1);
       return undefined;
     }
-    return this.#held.get(key);
+    const known = this.#held.get(key);
+    return known?.isConfirmed ? known.entry : undefined;
   }
 
-  /** Whether this entry is still wanted here. */
+  /** Whether this entry is still wanted here, and the kernel has it. */
   holds(entry: VirtualAddress): boolean {
-    return [...this.#held.values()].includes(entry);
+    return [...this.#held.values()].some(each => each.entry === entry && each.isConfirmed);
   }
 
-  /** What is held, and on which interface. */
+  /** Whether exactly this address is held, or about to be. */
+  wants(request: AddressRequest): boolean {
+    const held = this.#held.get(keyOf(request));
+    return held !== undefined && isDeepStrictEqual(held.request, request);
+  }
+
+  /** What is held and confirmed, and on which interface. */
   held(): { readonly entry: VirtualAddress; readonly ifindex: number }[] {
-    return [...this.#held].map(([key, entry]) => ({ entry, ifindex: Number.parseInt(key, 10) }));
+    return [...this.#held.values()]
+      .filter(each => each.isConfirmed)
+      .map(({ entry, request }) => ({ entry, ifindex: request.ifindex }));
   }
 
   /** Reports from the kernel were lost: those still expected will not come. */
@@ -155,16 +175,20 @@ export class HeldAddresses {
     this.#leaving.clear();
   }
 
-  #added(placed: Placed, refusal: AddressRefusal | undefined): boolean {
-    if (refusal === undefined || refusal.code === 'EEXIST') return true;
-    this.#held.delete(keyOf(placed.request));
-    this.#refused('address-add-refused', 'cannot add', placed, refusal);
+  /** Whether an address is in the kernel and still held. */
+  #added(held: Held, refusal: AddressRefusal | undefined): boolean {
+    if (refusal === undefined || refusal.code === 'EEXIST') {
+      held.isConfirmed = true;
+      return this.#wants(held);
+    }
+    if (this.#wants(held)) this.#held.delete(held.key);
+    this.#refused('address-add-refused', 'cannot add', held, refusal);
     return false;
   }
 
   #removed(placed: Placed, refusal: AddressRefusal | undefined): void {
     if (refusal === undefined) return;
-    this.#expectDeparture(keyOf(placed.request), -1); // there will be no report
+    this.#expectDeparture(placed.key, -1); // there will be no report
     if (refusal.code === 'EADDRNOTAVAIL' || refusal.code === 'ENODEV') return;
     this.#refused('address-remove-refused', 'cannot remove', placed, refusal);
   }
@@ -178,18 +202,61 @@ export class HeldAddresses {
     });
   }
 
+  /** Whether it is still held: the instance may have given it up meanwhile, or asked for it anew. */
+  #wants(held: Held): boolean {
+    return this.#held.get(held.key) === held;
+  }
+
+  /** Asks the kernel; nothing to ask is not worth a turn of the loop. */
+  #apply(deed: 'add' | 'remove', batch: readonly Placed[]): Promise<readonly (AddressRefusal | undefined)[]> {
+    if (batch.length === 0) return Promise.resolve([]);
+    return this.#ports.apply(
+      deed,
+      batch.map(({ request }) => request),
+    );
+  }
+
   #place(entries: readonly VirtualAddress[]): Placed[] {
-    return entries.flatMap(entry => {
-      const device = entry.device ?? this.#interface;
-      const ifindex = this.#ports.interfaceIndex(device);
-      if (ifindex !== undefined) return [{ entry, device, request: requestFor(entry, ifindex) }];
+    const found: Placed[] = [];
+    for (const entry of entries) {
+      const placed = this.#placeOne(entry);
+      if (placed !== undefined) {
+        found.push(placed);
+        continue;
+      }
       this.#ports.log({
         level: 'warn',
-        text: `(${this.#instance}) ${entry.address.text}/${entry.prefixLength}: there is no interface ${device}`,
+        text: `(${this.#instance}) ${entry.address.text}/${entry.prefixLength}: there is no interface ${this.#deviceOf(entry)}`,
         fields: { code: 'address-no-device', instance: this.#instance },
       });
-      return [];
-    });
+    }
+    return found;
+  }
+
+  #placeOne(entry: VirtualAddress): Placed | undefined {
+    const device = this.#deviceOf(entry);
+    const ifindex = this.#ports.interfaceIndex(device);
+    if (ifindex === undefined) return undefined;
+    const known = this.#placed.get(entry);
+    if (known?.request.ifindex === ifindex) return known;
+    const request = requestFor(entry, ifindex);
+    const placed = { entry, device, request, key: keyOf(request) };
+    this.#placed.set(entry, placed);
+    return placed;
+  }
+
+  #deviceOf(entry: VirtualAddress): string {
+    return entry.device ?? this.#interface;
+  }
+
+  /**
+   * What is held of these entries, where it was put: its device may have another name by now. What is not held (left by
+   * a predecessor) is where the configuration has it; with its device it is gone itself.
+   */
+  #find(entries: readonly VirtualAddress[]): Placed[] {
+    const byName = new Map<string, Placed>();
+    for (const held of this.#held.values()) byName.set(nameOf(held.entry), held);
+    return entries.flatMap(entry => byName.get(nameOf(entry)) ?? this.#placeOne(entry) ?? []);
   }
 
   #expectDeparture(key: string, change: number): void {

@@ -43,16 +43,17 @@ export function announce(
     some.flatMap(entry => announcementOf(entry, linkOf(entry.device ?? owner.interface), ports));
   const { addition } = owner.addresses;
   const present = entries.filter(entry => !addition?.covers(entry));
-  for (let pass = 0; pass < repeat && present.length > 0; pass++) queue.add(owner, frames(present), pass);
+  const ready = frames(present);
+  for (let pass = 0; pass < repeat; pass++) queue.add(owner, ready, pass);
   if (addition === undefined || present.length === entries.length || repeat === 0) return;
 
   const wanted = new Set(entries.map(entry => entry.address.text));
-  const arrived: VirtualAddress[] = [];
+  const arrived: Announcement[] = [];
   addition.subscribe((confirmed, done) => {
-    const ours = confirmed.filter(entry => wanted.has(entry.address.text));
-    if (ours.length > 0) queue.add(owner, frames(ours), 0);
+    const ours = frames(confirmed.filter(entry => wanted.has(entry.address.text)));
+    queue.add(owner, ours, 0);
     arrived.push(...ours);
-    if (done) for (let pass = 1; pass < repeat; pass++) queue.add(owner, frames(arrived), pass);
+    if (done) for (let pass = 1; pass < repeat; pass++) queue.add(owner, arrived, pass);
   });
 }
 

@@ -25,45 +25,43 @@ export interface AnnouncementPorts {
 /** Frames sent in one go, before sockets and timers get their turn: about 0.1 ms of work. */
 const FRAMES_PER_TURN = 64;
 
-interface Queued extends Announcement {
+/** Announcements of one owner in order, sent up to `next`. A run, not a frame, is what the queues hold: there may be thousands. */
+interface Run {
   readonly owner: object;
+  readonly announcements: readonly Announcement[];
+  next: number;
 }
 
 export class Announcements {
   readonly #ports: AnnouncementPorts;
   /** By pass: every first announcement precedes every second one. */
-  readonly #passes: Queued[][] = [];
+  readonly #passes: Run[][] = [];
   /** Interfaces in their gap, with what waits for the gap's end, in order. */
-  readonly #waiting = new Map<number, Queued[]>();
+  readonly #waiting = new Map<number, Run[]>();
   #running = false;
 
   constructor(ports: AnnouncementPorts) {
     this.#ports = ports;
   }
 
-  /** Queues one announcement of each, as the `pass`-th of its burst (0 is the first). */
+  /** Queues one announcement of each, as the `pass`-th of its burst (0 is the first). Keeps the array. */
   add(owner: object, announcements: readonly Announcement[], pass: number): void {
+    if (announcements.length === 0) return;
     while (this.#passes.length <= pass) this.#passes.push([]);
-    const queue = this.#passes[pass]!;
-    for (const announcement of announcements) queue.push({ ...announcement, owner });
+    this.#passes[pass]!.push({ owner, announcements, next: 0 });
     this.#run();
   }
 
   /** Forgets what an owner has not sent yet: it no longer holds the addresses. */
   cancel(owner: object): void {
-    for (const [pass, queue] of this.#passes.entries()) this.#passes[pass] = queue.filter(q => q.owner !== owner);
-    for (const [index, queue] of this.#waiting) {
-      this.#waiting.set(
-        index,
-        queue.filter(q => q.owner !== owner),
-      );
-    }
+    const others = (queue: Run[]) => queue.filter(run => run.owner !== owner);
+    for (const [pass, queue] of this.#passes.entries()) this.#passes[pass] = others(queue);
+    for (const [index, queue] of this.#waiting) this.#waiting.set(index, others(queue));
   }
 
   /** Whether an owner still has frames to send. */
   isBusy(owner: object): boolean {
-    const hers = (queue: Queued[]) => queue.some(q => q.owner === owner);
-    return this.#passes.some(hers) || [...this.#waiting.values()].some(hers);
+    return [...this.#passes, ...this.#waiting.values()].some(queue => queue.some(run => run.owner === owner));
   }
 
   #run(): void {
@@ -74,57 +72,68 @@ export class Announcements {
   }
 
   #turn(): void {
-    let budget = FRAMES_PER_TURN;
-    let batch: Uint8Array[] = [];
-    let batchIndex = -1;
-    const flush = () => {
-      if (batch.length > 0) this.#ports.send(batchIndex, batch);
-      batch = [];
-    };
-    for (const queue of this.#passes) {
-      let taken = 0;
-      while (taken < queue.length && budget > 0) {
-        const next = queue[taken++]!;
-        const gapQueue = this.#waiting.get(next.interfaceIndex);
-        if (gapQueue !== undefined) {
-          gapQueue.push(next);
-          continue;
-        }
-        budget--;
-        if (next.interfaceIndex !== batchIndex) flush();
-        batchIndex = next.interfaceIndex;
-        batch.push(next.frame);
-        if (next.gap > 0) this.#startGap(next);
-      }
-      queue.splice(0, taken);
-      if (budget === 0) break;
-    }
-    flush();
     this.#running = false;
+    let budget = FRAMES_PER_TURN;
+    for (const queue of this.#passes) {
+      while (queue.length > 0 && budget > 0) {
+        const run = queue[0]!;
+        budget -= this.#send(run, budget);
+        if (run.next === run.announcements.length) queue.shift();
+      }
+      if (budget <= 0) break;
+    }
     if (this.#passes.some(queue => queue.length > 0)) this.#run();
   }
 
-  #startGap(sent: Queued): void {
-    this.#waiting.set(sent.interfaceIndex, []);
-    this.#ports.later(() => this.#endGap(sent.interfaceIndex), sent.gap);
+  /** Sends frames of a run that go out of one interface without a gap, at most `most`; answers how many it dealt with. */
+  #send(run: Run, most: number): number {
+    const { announcements, next: first } = run;
+    const { interfaceIndex, gap } = announcements[first]!;
+    const gapQueue = this.#waiting.get(interfaceIndex);
+    if (gapQueue !== undefined) {
+      // The interface is in its gap: what this run has for it waits there, frame by frame.
+      run.next = endOfInterface(announcements, first, announcements.length);
+      gapQueue.push({ owner: run.owner, announcements: announcements.slice(first, run.next), next: 0 });
+      return 0;
+    }
+    run.next = gap > 0 ? first + 1 : endOfInterface(announcements, first, Math.min(first + most, announcements.length));
+    const frames = announcements.slice(first, run.next).map(announcement => announcement.frame);
+    this.#ports.send(interfaceIndex, frames);
+    if (gap > 0) this.#startGap(interfaceIndex, gap);
+    return frames.length;
+  }
+
+  #startGap(index: number, gap: Duration): void {
+    if (!this.#waiting.has(index)) this.#waiting.set(index, []);
+    this.#ports.later(() => this.#endGap(index), gap);
   }
 
   #endGap(index: number): void {
     const queue = this.#waiting.get(index) ?? [];
-    const next = queue.shift();
-    if (next === undefined) {
+    const run = queue[0];
+    if (run === undefined) {
       this.#waiting.delete(index);
       return;
     }
-    this.#ports.send(index, [next.frame]);
-    if (next.gap > 0) {
-      this.#ports.later(() => this.#endGap(index), next.gap);
+    const { frame, gap } = run.announcements[run.next++]!;
+    if (run.next === run.announcements.length) queue.shift();
+    this.#ports.send(index, [frame]);
+    if (gap > 0) {
+      this.#startGap(index, gap);
       return;
     }
-    // No gap after this one: the rest may go as fast as any.
+    // No gap after this one (an NA among ARPs, say): the rest may go as fast as any.
     this.#waiting.delete(index);
     while (this.#passes.length < 1) this.#passes.push([]);
     this.#passes[0]!.unshift(...queue);
     this.#run();
   }
+}
+
+/** The end of the stretch from `first` that leaves by one interface with one gap. */
+function endOfInterface(announcements: readonly Announcement[], first: number, limit: number): number {
+  const { interfaceIndex, gap } = announcements[first]!;
+  let end = first + 1;
+  while (end < limit && announcements[end]!.interfaceIndex === interfaceIndex && announcements[end]!.gap === gap) end++;
+  return end;
 }

@@ -2,25 +2,28 @@
 
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 /** Reads 16 bits in the machine's order; the caller has checked the length. */
 export function readHost16(bytes: Uint8Array, at: number): number {
-  return viewOf(bytes).getUint16(at, LITTLE_ENDIAN);
+  const first = bytes[at]!;
+  const second = bytes[at + 1]!;
+  return LITTLE_ENDIAN ? first | (second << 8) : (first << 8) | second;
 }
 
 export function readHost32(bytes: Uint8Array, at: number): number {
-  return viewOf(bytes).getUint32(at, LITTLE_ENDIAN);
+  const first = readHost16(bytes, at);
+  const second = readHost16(bytes, at + 2);
+  return LITTLE_ENDIAN ? first + second * 0x1_0000 : first * 0x1_0000 + second;
 }
 
+// Byte by byte: a DataView for each number made a thousand addresses wait for the garbage collector.
 export function writeHost16(out: Uint8Array, at: number, value: number): void {
-  viewOf(out).setUint16(at, value, LITTLE_ENDIAN);
+  out[at] = LITTLE_ENDIAN ? value : value >>> 8;
+  out[at + 1] = LITTLE_ENDIAN ? value >>> 8 : value;
 }
 
 export function writeHost32(out: Uint8Array, at: number, value: number): void {
-  viewOf(out).setUint32(at, value, LITTLE_ENDIAN);
+  writeHost16(out, at, LITTLE_ENDIAN ? value & 0xffff : value >>> 16);
+  writeHost16(out, at + 2, LITTLE_ENDIAN ? value >>> 16 : value & 0xffff);
 }
 
 /** 4 bytes in the machine's order, for an attribute or a socket option. */

@@ -10,6 +10,7 @@
 import { addressFromBytes, type Family, type IpAddress } from '../../base/address.js';
 import { ok, type Result } from '../../base/result.js';
 import { type Fault, fault } from '../fault.js';
+import { sameBytes } from '../reader.js';
 import { type AttributeValue, readAttributes } from './attribute.js';
 import { host32, readHost16, readHost32, writeHost32 } from './host-order.js';
 import { encodeRequest, MessageFlag, textOf, zeroTerminated } from './message.js';
@@ -124,16 +125,11 @@ export interface AddressRequest {
 /** RTM_NEWADDR, which fails with EEXIST when the address is there (`replaces` changes it instead), or RTM_DELADDR. */
 export function encodeAddressRequest(deed: 'add' | 'remove', request: AddressRequest, replaces = false): Uint8Array {
   const { address, peer, broadcast, label, protocol } = request;
-  const fixed = Uint8Array.of(
-    familyNumber(address.family),
-    request.prefixLength,
-    request.flags & 0xff,
-    request.scope,
-    0,
-    0,
-    0,
-    0,
-  );
+  const fixed = new Uint8Array(8);
+  fixed[0] = familyNumber(address.family);
+  fixed[1] = request.prefixLength;
+  fixed[2] = request.flags & 0xff;
+  fixed[3] = request.scope;
   writeHost32(fixed, 4, request.ifindex);
 
   const attributes: AttributeValue[] = [
@@ -215,7 +211,10 @@ export function decodeAddress(
     const bytes = attributes.get(type);
     return bytes?.length === length ? addressFromBytes(bytes) : undefined;
   };
-  const far = ip(AddressAttribute.address);
+  const near = attributes.get(AddressAttribute.local);
+  const other = attributes.get(AddressAttribute.address);
+  const far =
+    near !== undefined && other !== undefined && sameBytes(near, other) ? undefined : ip(AddressAttribute.address);
   const address = ip(AddressAttribute.local) ?? far;
   if (address === undefined) return fault('no-address', 'an address message without IFA_LOCAL and IFA_ADDRESS');
   const broadcast = ip(AddressAttribute.broadcast);

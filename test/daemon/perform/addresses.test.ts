@@ -7,26 +7,31 @@ import { virtualAddress } from '../../support/instance-settings.js';
 
 type Apply = (deed: 'add' | 'remove', request: AddressRequest) => AddressRefusal | undefined;
 
-/** A kernel that confirms one address at a time, when told to. */
-function kernel(answer: Apply = () => undefined) {
+/** A kernel that answers when told to. */
+function kernel(answer: Apply = () => undefined, devices: Record<string, number> = { eth0: 2, eth1: 3 }) {
   const deeds: string[] = [];
   const logged: LogLine[] = [];
+  /** What another instance holds. */
+  const shared = new Set<string>();
   let release: (() => void) | undefined;
   let held = false;
   const addresses = new HeldAddresses('VI_1', 'eth0', {
-    interfaceIndex: name => ({ eth0: 2, eth1: 3 })[name],
-    async apply(deed, requests, onDone) {
-      for (const [i, request] of requests.entries()) {
-        if (held) await new Promise<void>(resolve => (release = resolve));
-        else await Promise.resolve();
+    interfaceIndex: name => devices[name],
+    async apply(deed, requests) {
+      if (held) await new Promise<void>(resolve => (release = resolve));
+      else await Promise.resolve();
+      return requests.map(request => {
         deeds.push(`${deed} ${request.address.text} ${request.ifindex}`);
-        if (!onDone(i, [answer(deed, request)])) return;
-      }
+        return answer(deed, request);
+      });
     },
+    isHeldElsewhere: request => shared.has(request.address.text),
     log: line => logged.push(line),
   });
   return {
     addresses,
+    shared,
+    devices,
     deeds,
     logged,
     hold: () => {
@@ -53,26 +58,39 @@ test('addresses are added in order, on their own device where they name one', as
   assert.deepEqual(k.deeds, ['add 10.0.0.1 2', 'add 10.0.1.1 3', 'add 10.0.0.3 2']);
 });
 
+/** More than one batch of them. */
+const many = Array.from({ length: 250 }, (_, i) => virtualAddress(`10.1.${i >> 8}.${i & 255}/32`));
+
 test('an addition under way stops when the addresses are given up, and what was added is removed', async () => {
   const k = kernel();
   k.hold();
-  k.addresses.add([a, b, c]);
+  k.addresses.add(many);
   await Promise.resolve();
-  k.addresses.remove([a, b, c]);
+  k.addresses.remove(many);
   await k.go();
-  assert.deepEqual(k.deeds, ['add 10.0.0.1 2', 'remove 10.0.0.1 2', 'remove 10.0.0.2 2', 'remove 10.0.0.3 2']);
+  assert.equal(k.deeds.filter(deed => deed.startsWith('add')).length, 100);
+  assert.equal(k.deeds.filter(deed => deed.startsWith('remove')).length, 250);
   assert.equal(k.addresses.count, 0);
 });
 
-test('each address is told as confirmed once it is in the kernel, and then the end', async () => {
+test('giving up one address does not stop the addition of the others', async () => {
   const k = kernel();
-  k.addresses.add([a, b]);
-  const told: string[] = [];
-  k.addresses.addition?.subscribe((confirmed, done) =>
-    told.push(done ? 'done' : confirmed.map(entry => entry.address.text).join()),
-  );
+  k.hold();
+  k.addresses.add(many);
+  await Promise.resolve();
+  k.addresses.remove(many.slice(200, 201));
+  await k.go();
+  assert.equal(k.deeds.filter(deed => deed.startsWith('add')).length, 249);
+  assert.equal(k.addresses.count, 249);
+});
+
+test('addresses are told as confirmed, batch by batch, once they are in the kernel, and then the end', async () => {
+  const k = kernel();
+  k.addresses.add(many);
+  const told: (number | 'done')[] = [];
+  k.addresses.addition?.subscribe((confirmed, done) => told.push(done ? 'done' : confirmed.length));
   await k.addresses.settled();
-  assert.deepEqual(told, ['10.0.0.1', '10.0.0.2', 'done']);
+  assert.deepEqual(told, [100, 100, 50, 'done']);
   assert.equal(k.addresses.addition, undefined);
 });
 
@@ -131,4 +149,51 @@ test('a removal the kernel refused because nothing was there expects no report',
   await k.addresses.settled();
   assert.notEqual(k.addresses.departed(2, '10.0.0.1', 24), undefined);
   assert.deepEqual(k.logged, []);
+});
+
+test('an address that another instance holds by now is left to it', async () => {
+  const k = kernel();
+  k.addresses.add([a, b]);
+  await k.addresses.settled();
+  k.addresses.remove([a, b]);
+  k.shared.add('10.0.0.1');
+  await k.addresses.settled();
+  assert.deepEqual(k.deeds.slice(2), ['remove 10.0.0.2 2']);
+});
+
+test('what goes before the kernel has confirmed it was the last holder giving it up', async () => {
+  const k = kernel();
+  k.hold();
+  k.addresses.add([a]);
+  await Promise.resolve();
+  assert.equal(k.addresses.departed(2, '10.0.0.1', 24), undefined);
+  await k.go();
+  assert.equal(k.addresses.departed(2, '10.0.0.1', 24)?.address.text, '10.0.0.1');
+});
+
+test('addresses on an interface that was renamed are removed from where they are', async () => {
+  const k = kernel();
+  k.addresses.add([a]);
+  await k.addresses.settled();
+  k.devices.wan = k.devices.eth0!;
+  delete k.devices.eth0;
+  k.addresses.remove([a]);
+  await k.addresses.settled();
+  assert.deepEqual(k.deeds, ['add 10.0.0.1 2', 'remove 10.0.0.1 2']);
+  assert.deepEqual(k.logged, []);
+});
+
+test('a failure of netlink itself is logged, and ends the addition for whoever waits for it', async () => {
+  const k = kernel(() => {
+    throw new Error('netlink request: ENOBUFS');
+  });
+  k.addresses.add([a]);
+  let done = false;
+  k.addresses.addition?.subscribe((_, isDone) => {
+    done ||= isDone;
+  });
+  await k.addresses.settled();
+  assert.equal(done, true);
+  assert.equal(k.addresses.addition, undefined);
+  assert.match(k.logged[0]?.text ?? '', /ENOBUFS/);
 });
