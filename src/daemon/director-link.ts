@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LogLine } from '../base/log.js';
+import type { Settings } from '../config/settings.js';
 import type { Options } from './cli.js';
 import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
 
@@ -11,6 +12,8 @@ import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
 const LOG_LIMIT = 10_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
+/** EX_SOFTWARE of sysexits.h. */
+const INTERNAL_ERROR = 70;
 /** A director that ran this long was well: the next pause is short again. */
 const WELL_AFTER_MS = 60_000;
 
@@ -22,6 +25,8 @@ export class DirectorLink {
   #dropped = 0;
   #pauseMs = FIRST_PAUSE_MS;
   #closing = false;
+  /** The configuration last read, for the next director. */
+  #running: Settings | undefined;
   /** Events that must not be lost while no director runs: notifications, a reload, the stop. */
   readonly #backlog: ToDirector[] = [];
 
@@ -34,10 +39,14 @@ export class DirectorLink {
   start(): void {
     const startedAt = performance.now();
     Atomics.store(this.#pending, 0, 0);
-    const data: DirectorData = { options: this.#options, pending: this.#pending };
+    const running = this.#running;
+    const data: DirectorData = { options: this.#options, pending: this.#pending, ...(running && { running }) };
     const worker = new Worker(new URL('./director-thread.js', import.meta.url), { workerData: data });
     this.#worker = worker;
-    worker.on('message', this.#receive);
+    worker.on('message', (message: ToVrrp) => {
+      if (message.kind === 'configure') this.#running = message.running;
+      this.#receive(message);
+    });
     worker.on('error', error => {
       // The log goes through the director, which is gone: stderr is what is left.
       process.stderr.write(`holdfast: the director thread failed: ${error.stack ?? error.message}\n`);
@@ -45,6 +54,11 @@ export class DirectorLink {
     worker.on('exit', () => {
       if (this.#worker !== worker || this.#closing) return;
       this.#worker = undefined;
+      if (this.#running === undefined) {
+        const text = 'the director thread ended before it had read a configuration';
+        this.#receive({ kind: 'give-up', status: INTERNAL_ERROR, text });
+        return;
+      }
       this.#restartLater(performance.now() - startedAt);
     });
     for (const message of this.#backlog.splice(0)) worker.postMessage(message);

@@ -15,7 +15,7 @@ import { readConfiguration } from './read-configuration.js';
 
 const port = parentPort;
 if (port === null) throw new Error('director-thread runs as a worker of the daemon');
-const { options, pending } = workerData as DirectorData;
+const { options, pending, running } = workerData as DirectorData;
 
 const writer = createLogWriter(openLogOutputs(options), { detail: options.detail > 0, clock: Date.now });
 const director = new Director(
@@ -58,4 +58,4 @@ port.on('message', (message: ToDirector) => {
   }
 });
 for (const text of options.notices) director.log({ level: 'warn', text, fields: { code: 'command-line' } });
-director.start();
+director.start(running);

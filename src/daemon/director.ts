@@ -67,6 +67,7 @@ export class Director {
   readonly #notifying = new Set<RunningProcess>();
   #settings: Settings | undefined;
   #isDraining = false;
+  #isReloadAsked = false;
   #stopping: Promise<void> | undefined;
   #whenQuiet: (() => void) | undefined;
 
@@ -84,8 +85,15 @@ export class Director {
 
   readonly log: Log = (line: LogLine) => this.#ports.writer.log(line);
 
-  /** Reads the configuration for the first time: it is announced, or the process is told to give up. */
-  start(): void {
+  /**
+   * Reads the configuration for the first time: it is announced, or the process is told to give up. A director that
+   * takes the place of one that died is given what is `running` instead: nobody asked for a reload.
+   */
+  start(running?: Settings): void {
+    if (running !== undefined) {
+      this.#adopt(running, true);
+      return;
+    }
     const loaded = this.#load();
     this.#say(loaded.diagnostics);
     if (loaded.unusable !== undefined || loaded.settings === undefined) {
@@ -108,7 +116,7 @@ export class Director {
         this.#notify(message);
         break;
       case 'reload':
-        this.#reload();
+        this.#askForReload();
         break;
       case 'dump':
         void this.#dump(message.what, message.views);
@@ -139,8 +147,24 @@ export class Director {
   #adopt(settings: Settings, reload: boolean): void {
     this.#settings = settings;
     this.#queue.configure(settings.notify);
-    this.#ports.post({ kind: 'configure', process: settings.process, settings: settings.vrrp, reload });
+    this.#ports.post({
+      kind: 'configure',
+      process: settings.process,
+      settings: settings.vrrp,
+      reload,
+      running: settings,
+    });
     this.#scripts.configure(settings.scripts);
+  }
+
+  /** Several signals that came together are one wish. */
+  #askForReload(): void {
+    if (this.#isReloadAsked) return;
+    this.#isReloadAsked = true;
+    this.#ports.soon(() => {
+      this.#isReloadAsked = false;
+      this.#reload();
+    });
   }
 
   /** keepalived drops what it cannot use and reloads the rest; we change nothing unless all of it is good. */

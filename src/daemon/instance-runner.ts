@@ -26,7 +26,8 @@ export interface RunnerPorts {
   sendAdvert(runner: InstanceRunner, pdu: Uint8Array, source: IpAddress, destination: IpAddress): void;
   /** Announces addresses, `repeat` times each. */
   announce(runner: InstanceRunner, addresses: readonly VirtualAddress[], repeat: number): void;
-  cancelAnnouncements(runner: InstanceRunner): void;
+  /** Forgets what waits to be announced about these addresses. */
+  cancelAnnouncements(runner: InstanceRunner, addresses: readonly VirtualAddress[]): void;
   /** The instance's deadline may have changed. */
   reschedule(runner: InstanceRunner): void;
 }
@@ -81,18 +82,23 @@ export class InstanceRunner {
 
   /** Gives the machine an input and carries out what it answers; says whether it answered anything. */
   handle(input: Input): boolean {
-    if (input.kind === 'source') {
-      this.#source = input.address;
-      this.#encoded.clear();
-    } else if (input.kind === 'reconfigure') {
+    // A farewell still goes out from the address that has gone: IPv4 lets us, and nobody waits for a timer then.
+    if (input.kind === 'source' && input.address !== undefined) this.#useSource(input.address);
+    else if (input.kind === 'reconfigure') {
       this.#settings = input.settings;
       this.#inbox.reset();
       this.#encoded.clear();
     }
     const effects = step(this.#machine, input, this.#ports.now());
     for (const effect of effects) this.#perform(effect);
+    if (input.kind === 'source' && input.address === undefined) this.#useSource(undefined);
     this.#ports.reschedule(this);
     return effects.length > 0;
+  }
+
+  #useSource(address: IpAddress | undefined): void {
+    this.#source = address;
+    this.#encoded.clear();
   }
 
   #perform(effect: Effect): void {
@@ -104,7 +110,7 @@ export class InstanceRunner {
         this.addresses.add(effect.addresses);
         return;
       case 'remove-addresses':
-        this.#ports.cancelAnnouncements(this);
+        this.#ports.cancelAnnouncements(this, effect.addresses);
         this.addresses.remove(effect.addresses);
         return;
       case 'announce':

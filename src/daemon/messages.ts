@@ -3,7 +3,7 @@
  * message is plain data.
  */
 import type { LogLine } from '../base/log.js';
-import type { ProcessSettings } from '../config/settings.js';
+import type { ProcessSettings, Settings } from '../config/settings.js';
 import type { NotifyState } from '../vrrp/effect.js';
 import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
@@ -15,6 +15,8 @@ export interface DirectorData {
   readonly options: Options;
   /** Counts log lines posted and not yet taken, so that a stuck director cannot fill the VRRP thread's memory. */
   readonly pending: Int32Array;
+  /** A director that is started anew carries on with this. */
+  readonly running?: Settings;
 }
 
 /** Director to VRRP thread. */
@@ -25,6 +27,8 @@ export type ToVrrp =
       readonly process: ProcessSettings;
       readonly settings: VrrpSettings;
       readonly reload: boolean;
+      /** All of it, for a director that is started anew: what runs is the truth then, not what the files say by now. */
+      readonly running: Settings;
     }
   /** A script changed its verdict, or (with `undecided`) is known but has not reported yet. */
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }

@@ -36,7 +36,10 @@ async function rehearse(settings: InstanceSettings, netlink: NetlinkSocket, pack
   let now = instant(0);
   const later: (() => void)[] = [];
   const announcements = new Announcements({
-    send: (_, frames) => void packets.sendFrames(NO_INTERFACE, frames),
+    send(_, frames) {
+      packets.sendFrames(NO_INTERFACE, frames);
+      return frames.length;
+    },
     soon: task => later.push(task),
     later: task => later.push(task),
   });
@@ -58,7 +61,8 @@ async function rehearse(settings: InstanceSettings, netlink: NetlinkSocket, pack
     sendAdvert: () => {},
     announce: (owner, entries, repeat) =>
       announce(announcements, owner, entries, repeat, { link: () => link, garpInterval: ZERO, gnaInterval: ZERO }),
-    cancelAnnouncements: owner => announcements.cancel(owner),
+    cancelAnnouncements: (owner, entries) =>
+      announcements.cancel(owner, new Set(entries.map(entry => entry.address.text))),
     reschedule: owner => deadlines.update(owner),
   });
   runner.handle({ kind: 'link', interface: settings.interface, state: 'up' });

@@ -96,7 +96,8 @@ export class VrrpThread {
       log: ports.log,
       sendAdvert: (runner, pdu, source, destination) => this.#sockets.send(runner, pdu, source, destination),
       announce: (runner, addresses, repeat) => this.#announce(runner, addresses, repeat),
-      cancelAnnouncements: runner => this.#announcements.cancel(runner),
+      cancelAnnouncements: (runner, addresses) =>
+        this.#announcements.cancel(runner, new Set(addresses.map(entry => entry.address.text))),
       reschedule: runner => this.#reschedule(runner),
     };
   }
@@ -264,8 +265,11 @@ export class VrrpThread {
     const isGone = event.kind === 'remove';
     // A renamed interface is gone under its old name.
     const names = event.kind === 'rename' ? [event.previous.name, link.name] : [link.name];
+    const isOurs = [...this.#runners.values()].some(({ settings }) =>
+      names.some(name => interfacesOf(settings).has(name)),
+    );
     this.#ports.log({
-      level: 'info',
+      level: isOurs ? 'info' : 'debug', // containers come and go
       text: `interface ${link.name} is ${isGone ? 'gone' : link.up ? 'up' : 'down'}`,
       fields: { code: 'link', interface: link.name, index: link.index },
     });
@@ -372,14 +376,15 @@ export class VrrpThread {
     return { index: link.index, mac: link.mac, isSilent, forwards: forwardsIpv6(name) };
   }
 
-  #sendFrames(index: number, frames: readonly Uint8Array[]): void {
+  #sendFrames(index: number, frames: readonly Uint8Array[]): number {
     const { error, sent } = this.#packets.sendFrames(index, frames, this.#links.byIndex(index)?.name);
-    if (error === undefined) return;
+    if (error === undefined || error.code === 'ENOBUFS' || error.code === 'EAGAIN') return sent;
     this.#ports.log({
       level: 'warn',
       text: `${frames.length - sent} announcements were not sent: ${error.message}`,
       fields: { code: 'announcement-refused' },
     });
+    return frames.length;
   }
 
   /**

@@ -1,10 +1,22 @@
 /** BACKUP at work (RFC 3768 6.4.2, RFC 9568 6.4.2): whom it listens to, and when it takes over. */
 import { sameAddress } from '../base/address.js';
-import { after, between, type Duration, type Instant, toMilliseconds, toSeconds, ZERO } from '../base/duration.js';
+import {
+  after,
+  between,
+  type Duration,
+  type Instant,
+  seconds,
+  toMilliseconds,
+  toSeconds,
+  ZERO,
+} from '../base/duration.js';
 import type { ReceivedAdvert } from './input.js';
 import { type Instance, isNews, recomputeDownInterval, say, skewOf, standing } from './instance.js';
 import { NEVER } from './timers.js';
 import { becomeMaster } from './transition.js';
+
+/** Masters that change more often than this are one piece of news. */
+const QUIET_TIME = seconds(10);
 
 /** An advert that passed `receive.ts`. This is the path a backup spends its life on: it allocates nothing. */
 export function onAdvertWhileBackup(vr: Instance, packet: ReceivedAdvert, now: Instant): void {
@@ -25,7 +37,10 @@ export function onAdvertWhileBackup(vr: Instance, packet: ReceivedAdvert, now: I
 export function follow(vr: Instance, { source, advert }: ReceivedAdvert, now: Instant): void {
   const { master } = vr;
   if (master === undefined || !sameAddress(master.address, source)) {
-    vr.said.clear();
+    if (now >= vr.quietUntil) {
+      vr.said.clear();
+      vr.quietUntil = after(now, QUIET_TIME);
+    }
     vr.master = { address: source, priority: advert.priority };
   } else {
     master.priority = advert.priority;

@@ -62,6 +62,8 @@ export interface Instance {
   advertised: Uint8Array;
   /** Codes of repeatable messages already logged since the last change of state or master. */
   readonly said: Set<string>;
+  /** Until then a change of master makes nothing news again: two senders in turn would fill the log. */
+  quietUntil: Instant;
 
   readonly counters: Counters;
   lastTransition: Instant;
@@ -103,6 +105,7 @@ export function createInstance(
     present: [],
     advertised: advertisedBytes(settings),
     said: new Set(),
+    quietUntil: now,
     counters: {
       advertsReceived: 0,
       advertsSent: 0,

@@ -116,20 +116,22 @@ test('at the start a mistake that keepalived lives with is said and lived with',
   assert.equal(texts().length, 1);
 });
 
-test('a reload with an error changes nothing and says why', () => {
+test('a reload with an error changes nothing and says why', async () => {
   const { it, kinds, texts, world } = director();
   it.start();
   world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [MISTAKE], exitStatus: 5 };
   it.handle({ kind: 'reload' });
+  await settled();
   assert.deepEqual(kinds(), ['configure']);
   assert.equal(texts().at(-1), 'error Reload refused, the running configuration stays: 1 error');
 });
 
-test('a fault of our own while reading is survived: what runs stays', () => {
+test('a fault of our own while reading is survived: what runs stays', async () => {
   const { it, kinds, texts, world } = director();
   it.start();
   world.loaded = new Error('boom');
   it.handle({ kind: 'reload' });
+  await settled();
   assert.deepEqual(kinds(), ['configure']);
   assert.deepEqual(texts(), [
     'error internal error while reading: boom',
@@ -137,12 +139,13 @@ test('a fault of our own while reading is survived: what runs stays', () => {
   ]);
 });
 
-test('a good reload is announced as one, warnings or not', () => {
+test('a good reload is announced as one, warnings or not', async () => {
   const { it, posted, world } = director();
   it.start();
   const warning: Diagnostic = { severity: 'warning', code: 'w', text: 'look at this' };
   world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [warning], exitStatus: 5 };
   it.handle({ kind: 'reload' });
+  await settled();
   assert.deepEqual(
     posted.map(message => message.kind === 'configure' && message.reload),
     [false, true],
@@ -268,11 +271,34 @@ test('scripts still queued when the end comes are started before it', async () =
   assert.deepEqual(kinds(), ['configure', 'drained']);
 });
 
-test('a reload that comes after the stop is not looked at', () => {
+test('a reload that comes after the stop is not looked at', async () => {
   const { it, world, texts } = director();
   it.start();
   it.handle({ kind: 'stop' });
   world.loaded = new Error('must not be read');
   it.handle({ kind: 'reload' });
+  await settled();
   assert.deepEqual(texts(), []);
+});
+
+test('reloads asked for together are one', async () => {
+  const { it, kinds } = director();
+  it.start();
+  for (let i = 0; i < 100; i++) it.handle({ kind: 'reload' });
+  await settled();
+  assert.deepEqual(kinds(), ['configure', 'configure']);
+});
+
+test('a director that takes the place of one that died goes on with what runs, whatever the files say by now', () => {
+  const first = director();
+  first.it.start();
+  const running = first.posted.find(message => message.kind === 'configure')?.running;
+  const second = director({ settings: settingsWith({ notify: [] }), diagnostics: [MISTAKE], exitStatus: 5 });
+  second.it.start(running);
+  assert.deepEqual(
+    second.posted.map(message => message.kind === 'configure' && message.running),
+    [settingsWith()],
+  );
+  assert.deepEqual(second.argvs(), ['/chk']);
+  assert.deepEqual(second.texts(), []);
 });

@@ -60,3 +60,11 @@ test('a reload changes the scripts of later events only', () => {
   assert.equal(queue.next()?.command.command[0], '/g');
   assert.equal(queue.next()?.command.command[0], '/new');
 });
+
+test('lower-priority adverts wait in line once, however many come', () => {
+  const queue = new NotifyQueue();
+  queue.configure([{ instance: 'A', masterRxLowerPriority: { command: ['/low'], user } }]);
+  for (let i = 0; i < 10_000; i++) queue.add({ instance: 'A', state: 'MASTER_RX_LOWER_PRI', priority: 100 });
+  assert.deepEqual(drained(queue), ['A MASTER_RX_LOWER_PRI']);
+  assert.equal(queue.add({ instance: 'A', state: 'MASTER_RX_LOWER_PRI', priority: 100 }), 1);
+});

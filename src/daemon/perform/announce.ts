@@ -43,8 +43,11 @@ export function announce(
     some.flatMap(entry => announcementOf(entry, linkOf(entry.device ?? owner.interface), ports));
   const { addition } = owner.addresses;
   const present = entries.filter(entry => !addition?.covers(entry));
-  const ready = frames(present);
-  for (let pass = 0; pass < repeat; pass++) queue.add(owner, ready, pass);
+  // As much as this is still waiting to be said (of a burst before, which a gap or a flood holds up): it will do.
+  if (queue.pending(owner) < present.length * repeat) {
+    const ready = frames(present);
+    for (let pass = 0; pass < repeat; pass++) queue.add(owner, ready, pass);
+  }
   if (addition === undefined || present.length === entries.length || repeat === 0) return;
 
   const wanted = new Set(entries.map(entry => entry.address.text));
@@ -65,8 +68,8 @@ function announcementOf(
   if (link === undefined || link.isSilent || link.mac.length !== 6) return [];
   if (entry.address.family === 4) {
     const frame = encodeGratuitousArp(link.mac, entry.address);
-    return [{ interfaceIndex: link.index, frame, gap: ports.garpInterval }];
+    return [{ interfaceIndex: link.index, address: entry.address.text, frame, gap: ports.garpInterval }];
   }
   const frame = encodeUnsolicitedAdvertisement(link.mac, entry.address, link.forwards);
-  return [{ interfaceIndex: link.index, frame, gap: ports.gnaInterval }];
+  return [{ interfaceIndex: link.index, address: entry.address.text, frame, gap: ports.gnaInterval }];
 }

@@ -3,19 +3,24 @@
  * every address first, then the repeats, over all instances; a gap between two frames of one interface where
  * `vrrp_garp_interval` or `vrrp_gna_interval` ask for one; and never so many at once that an advert has to wait.
  */
-import type { Duration } from '../../base/duration.js';
+import { type Duration, milliseconds } from '../../base/duration.js';
 
 /** A frame ready to leave. */
 export interface Announcement {
   readonly interfaceIndex: number;
+  /** What it announces, as text. */
+  readonly address: string;
   readonly frame: Uint8Array;
   /** Gap to the next frame on the same interface; 0 = none. */
   readonly gap: Duration;
 }
 
 export interface AnnouncementPorts {
-  /** Puts frames on an interface at once. Reports its own failures. */
-  send(interfaceIndex: number, frames: readonly Uint8Array[]): void;
+  /**
+   * Puts frames on an interface at once. Reports its own failures; answers how many frames it is done with. Fewer than
+   * all: the device's queue is full, and the rest may be tried again.
+   */
+  send(interfaceIndex: number, frames: readonly Uint8Array[]): number;
   /** Runs `task` once the loop has served its sockets and timers. */
   soon(task: () => void): void;
   /** Runs `task` after `wait`. */
@@ -24,6 +29,8 @@ export interface AnnouncementPorts {
 
 /** Frames sent in one go, before sockets and timers get their turn: about 0.1 ms of work. */
 const FRAMES_PER_TURN = 64;
+/** A device whose queue is full gets time to send some of it. */
+const FULL_QUEUE_PAUSE: Duration = milliseconds(10);
 
 /** Announcements of one owner in order, sent up to `next`. A run, not a frame, is what the queues hold: there may be thousands. */
 interface Run {
@@ -52,16 +59,25 @@ export class Announcements {
     this.#run();
   }
 
-  /** Forgets what an owner has not sent yet: it no longer holds the addresses. */
-  cancel(owner: object): void {
-    const others = (queue: Run[]) => queue.filter(run => run.owner !== owner);
+  /** Forgets what an owner has not sent yet about these addresses: it no longer holds them. */
+  cancel(owner: object, addresses: ReadonlySet<string>): void {
+    const others = (queue: Run[]) =>
+      queue.flatMap(run => {
+        if (run.owner !== owner) return run;
+        const announcements = run.announcements.slice(run.next).filter(({ address }) => !addresses.has(address));
+        return announcements.length === 0 ? [] : { owner, announcements, next: 0 };
+      });
     for (const [pass, queue] of this.#passes.entries()) this.#passes[pass] = others(queue);
     for (const [index, queue] of this.#waiting) this.#waiting.set(index, others(queue));
   }
 
-  /** Whether an owner still has frames to send. */
-  isBusy(owner: object): boolean {
-    return [...this.#passes, ...this.#waiting.values()].some(queue => queue.some(run => run.owner === owner));
+  /** How many announcements an owner has not sent yet, repeats included. */
+  pending(owner: object): number {
+    let count = 0;
+    for (const queue of [...this.#passes, ...this.#waiting.values()]) {
+      for (const run of queue) if (run.owner === owner) count += run.announcements.length - run.next;
+    }
+    return count;
   }
 
   #run(): void {
@@ -98,8 +114,12 @@ export class Announcements {
     }
     run.next = gap > 0 ? first + 1 : endOfInterface(announcements, first, Math.min(first + most, announcements.length));
     const frames = announcements.slice(first, run.next).map(announcement => announcement.frame);
-    this.#ports.send(interfaceIndex, frames);
-    if (gap > 0) this.#startGap(interfaceIndex, gap);
+    const sent = this.#ports.send(interfaceIndex, frames);
+    if (sent < frames.length) {
+      this.#startGap(interfaceIndex, FULL_QUEUE_PAUSE);
+      const rest = announcements.slice(first + sent, run.next);
+      this.#waiting.get(interfaceIndex)!.push({ owner: run.owner, announcements: rest, next: 0 });
+    } else if (gap > 0) this.#startGap(interfaceIndex, gap);
     return frames.length;
   }
 
@@ -115,9 +135,13 @@ export class Announcements {
       this.#waiting.delete(index);
       return;
     }
-    const { frame, gap } = run.announcements[run.next++]!;
+    const { frame, gap } = run.announcements[run.next]!;
+    if (this.#ports.send(index, [frame]) === 0) {
+      this.#startGap(index, FULL_QUEUE_PAUSE);
+      return;
+    }
+    run.next++;
     if (run.next === run.announcements.length) queue.shift();
-    this.#ports.send(index, [frame]);
     if (gap > 0) {
       this.#startGap(index, gap);
       return;

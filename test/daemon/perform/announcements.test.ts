@@ -8,12 +8,19 @@ function bench() {
   const sent: { index: number; names: string[] }[] = [];
   const soon: (() => void)[] = [];
   const later: { task: () => void; wait: Duration }[] = [];
+  /** Frames the device's queue takes at a time. */
+  const world = { room: Number.POSITIVE_INFINITY };
   const announcements = new Announcements({
-    send: (index, frames) => sent.push({ index, names: frames.map(frame => Buffer.from(frame).toString()) }),
+    send(index, frames) {
+      const room = Math.min(world.room, frames.length);
+      sent.push({ index, names: frames.slice(0, room).map(frame => Buffer.from(frame).toString()) });
+      return room;
+    },
     soon: task => soon.push(task),
     later: (task, wait) => later.push({ task, wait }),
   });
   return {
+    world,
     announcements,
     sent,
     later,
@@ -32,6 +39,7 @@ function bench() {
 
 const frame = (name: string, index = 2, gap: Duration = ZERO): Announcement => ({
   interfaceIndex: index,
+  address: name,
   frame: Buffer.from(name),
   gap,
 });
@@ -84,10 +92,34 @@ test('what an owner has not sent when it loses its addresses is never sent', () 
   b.announcements.add(leaver, [frame('a', 2, gap), frame('b', 2, gap)], 0);
   b.announcements.add(stayer, [frame('c', 2, gap)], 1);
   b.settle();
-  assert.equal(b.announcements.isBusy(leaver), true);
-  b.announcements.cancel(leaver);
-  assert.equal(b.announcements.isBusy(leaver), false);
+  assert.equal(b.announcements.pending(leaver), 1);
+  b.announcements.cancel(leaver, new Set(['a', 'b']));
+  assert.equal(b.announcements.pending(leaver), 0);
   b.wait();
   b.wait();
   assert.deepEqual(b.names(), ['a', 'c']);
+});
+
+test('losing one address does not silence the others', () => {
+  const b = bench();
+  const owner = {};
+  for (const pass of [0, 1]) b.announcements.add(owner, [frame('a'), frame('b'), frame('c')], pass);
+  b.announcements.cancel(owner, new Set(['b']));
+  b.settle();
+  assert.deepEqual(b.names(), ['a', 'c', 'a', 'c']);
+});
+
+test('what a full device queue did not take is sent when it has had time, and holds up no other interface', () => {
+  const b = bench();
+  b.world.room = 1;
+  b.announcements.add({}, [frame('a'), frame('b'), frame('c'), frame('x', 3)], 0);
+  b.settle();
+  assert.deepEqual(b.names(), ['a', 'x']);
+  b.world.room = 0;
+  b.wait();
+  assert.deepEqual(b.names(), ['a', 'x']);
+  b.world.room = 10;
+  b.wait();
+  b.settle();
+  assert.deepEqual(b.names(), ['a', 'x', 'b', 'c']);
 });
