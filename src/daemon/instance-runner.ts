@@ -58,6 +58,11 @@ export class InstanceRunner {
     return this.#source;
   }
 
+  /** A BACKUP: its deadlines are conclusions from silence. */
+  get isListening(): boolean {
+    return this.#machine.state === 'BACKUP';
+  }
+
   deadline(): Instant | undefined {
     return nextDeadline(this.#machine);
   }

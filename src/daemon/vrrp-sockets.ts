@@ -90,6 +90,11 @@ export class VrrpSockets {
     else this.#say(trouble, refusal);
   }
 
+  /** Delivers every packet that has come by now. */
+  read(): void {
+    for (const shared of this.#shared.values()) shared.socket.read();
+  }
+
   /** The wish to see all VRIDs may have changed. */
   refilter(): void {
     for (const shared of this.#shared.values()) this.#filter(shared);

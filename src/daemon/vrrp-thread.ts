@@ -18,7 +18,7 @@ import type { AddressRequest } from '../wire/netlink/rtnetlink.js';
 import { Deadlines } from './deadlines.js';
 import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
 import type { ToDirector } from './messages.js';
-import { type AddressRefusal, HeldAddresses } from './perform/addresses.js';
+import { type AddressRefusal, HeldAddresses, requestFor } from './perform/addresses.js';
 import { type AnnouncingLink, announce } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
 import { rehearseTakeovers } from './rehearsal.js';
@@ -43,6 +43,9 @@ const NO_GLOBALS: VrrpGlobals = {
   dynamicInterfaces: false,
 };
 
+/** A refused socket (no descriptors left, say) is asked for again. */
+const SOCKET_RETRY_MS = 1_000;
+
 const PAST = { add: 'added', change: 'changed', remove: 'removed' } as const;
 
 export class VrrpThread {
@@ -57,6 +60,8 @@ export class VrrpThread {
   readonly #deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
   readonly #announcements: Announcements;
   readonly #runners = new Map<string, InstanceRunner>();
+  /** Instances whose socket the kernel refused. */
+  readonly #deaf = new Set<InstanceRunner>();
   /** Instances that a reload took out and whose addresses are still being removed. */
   readonly #departing = new Set<Promise<void>>();
   /** While the tables are read anew: what was held and in the kernel when that began. */
@@ -189,7 +194,7 @@ export class VrrpThread {
     const runner = new InstanceRunner(settings, globals, held, this.#runnerPorts);
     this.#runners.set(settings.name, runner);
     this.#removeLeftovers(runner);
-    this.#sockets.attach(runner);
+    this.#attach(runner);
     this.#tellWorld(runner);
     held.prepare(runner.virtualAddresses());
     runner.handle({ kind: 'start' });
@@ -224,8 +229,25 @@ export class VrrpThread {
 
   #tellLink(runner: InstanceRunner, name: string): void {
     const link = this.#links.byName(name);
-    const state = link === undefined ? 'missing' : link.up ? 'up' : 'down';
+    const isDeaf = this.#deaf.has(runner) && name === runner.interface;
+    const state = link === undefined ? 'missing' : !link.up ? 'down' : isDeaf ? 'deaf' : 'up';
     runner.handle({ kind: 'link', interface: name, state });
+  }
+
+  /** Gives an instance its socket, or tries again later; to be followed by `#tellLink`. */
+  #attach(runner: InstanceRunner): void {
+    const isMissing = this.#links.byName(runner.interface) === undefined;
+    if (this.#sockets.attach(runner) || isMissing) {
+      this.#deaf.delete(runner);
+      return;
+    }
+    if (this.#deaf.has(runner)) return;
+    this.#deaf.add(runner);
+    setTimeout(() => {
+      if (!this.#deaf.delete(runner) || this.#runners.get(runner.settings.name) !== runner) return;
+      this.#attach(runner);
+      this.#tellLink(runner, runner.interface);
+    }, SOCKET_RETRY_MS);
   }
 
   #tellScripts(runner: InstanceRunner, settings: InstanceSettings): void {
@@ -247,7 +269,9 @@ export class VrrpThread {
     const leftovers = runner.virtualAddresses().filter(entry => {
       const link = this.#links.byName(entry.device ?? runner.settings.interface);
       return (
-        link !== undefined && this.#links.addresses(link.index).some(each => each.address.text === entry.address.text)
+        link !== undefined &&
+        this.#links.addresses(link.index).some(each => each.address.text === entry.address.text) &&
+        !this.#isHeldByAnother(runner.addresses, requestFor(entry, link.index))
       );
     });
     if (leftovers.length === 0) return;
@@ -277,7 +301,7 @@ export class VrrpThread {
       for (const runner of this.#runners.values()) {
         if (!interfacesOf(runner.settings).has(name)) continue;
         const isOwn = runner.settings.interface === name;
-        if (isOwn && !isGone) this.#sockets.attach(runner);
+        if (isOwn && !isGone) this.#attach(runner);
         this.#tellLink(runner, name);
         if (isOwn) this.#tellSource(runner);
       }
@@ -303,7 +327,13 @@ export class VrrpThread {
 
   #noteDeparture(runner: InstanceRunner, { ifindex, address: { address, prefixLength } }: AddressEvent): void {
     const entry = runner.addresses.departed(ifindex, address.text, prefixLength);
-    if (entry === undefined || !entry.tracked) return;
+    if (entry === undefined) {
+      // The late report of a removal of ours, and since then it was added again: the table must not forget it for that.
+      const again = runner.addresses.confirmed(ifindex, address.text, prefixLength);
+      if (again !== undefined) this.#links.added(ifindex, again);
+      return;
+    }
+    if (!entry.tracked) return;
     // An interface that goes down takes IPv6 addresses with it, and says so before it says that it is down. Look again
     // when what came together has been read.
     setImmediate(() => {
@@ -398,9 +428,21 @@ export class VrrpThread {
   }
 
   #ring(): void {
+    let hasRead = false;
     // What falls due meanwhile has to wait for the next ring: more work than time must not shut out all other work.
     const moment = now();
     for (let due = this.#deadlines.takeDue(moment); due !== undefined; due = this.#deadlines.takeDue(moment)) {
+      if (due.isListening && !hasRead) {
+        // Before a backup concludes from silence, what has come must be heard: this process may have been kept from
+        // running, and the adverts of a living master then wait in the socket.
+        hasRead = true;
+        this.#sockets.read();
+        const at = due.deadline();
+        if (at === undefined || at > moment) {
+          this.#deadlines.update(due);
+          continue;
+        }
+      }
       due.handle({ kind: 'deadline' });
     }
     this.#arm(this.#deadlines.earliest());

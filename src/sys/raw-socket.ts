@@ -24,6 +24,8 @@ import {
 
 export interface RawSocket {
   readonly fd: number;
+  /** Whether waiting packets are to be reported; they are from the start. */
+  watch(on: boolean): void;
   close(): void;
 }
 
@@ -51,14 +53,18 @@ export function openRawSocket(
   } catch (refusal) {
     throw kernelError(refusal, family, protocol);
   }
-  const fd = rawDescriptors(family, protocol).find(candidate => !before.has(candidate) && !closesOnExec(candidate));
-  if (fd === undefined) {
+  let fd: number;
+  try {
+    fd = newDescriptor(family, protocol, before);
+  } catch (error) {
     wrap.emit = nothing;
     wrap.close();
-    throw new Error('the raw socket just opened is not among the descriptors in /proc/self/fd');
+    throw error;
   }
   setCloseOnExec(fd);
   open.add(wrap);
+
+  let watched = true;
 
   wrap.emit = event => {
     if (event === 'recvReady') {
@@ -69,12 +75,16 @@ export function openRawSocket(
     } else if (event === 'error') {
       onError(new KernelError('poll(raw socket)', getSocketOption(fd, Level.socket, Option.SO_ERROR).value));
       // libuv stops a handle that has an error; the error is read by now, so go on.
-      setImmediate(() => open.has(wrap) && wrap.pause(false, true));
+      setImmediate(() => open.has(wrap) && wrap.pause(!watched, true));
     }
   };
 
   return {
     fd,
+    watch(on) {
+      watched = on;
+      if (open.has(wrap)) wrap.pause(!on, true);
+    },
     close() {
       if (!open.delete(wrap)) return;
       wrap.emit = nothing;
@@ -89,6 +99,13 @@ function kernelError(refusal: unknown, family: Family, protocol: number): unknow
   if (fd < 0) return new KernelError(`socket(IPv${family} raw, protocol ${protocol})`, -fd);
   closeDescriptor(fd);
   return refusal;
+}
+
+/** The one the addon just opened: it is new, and would be inherited. */
+function newDescriptor(family: Family, protocol: number, before: ReadonlySet<number>): number {
+  const fd = rawDescriptors(family, protocol).find(candidate => !before.has(candidate) && !closesOnExec(candidate));
+  if (fd === undefined) throw new Error('the raw socket just opened is not among the descriptors in /proc/self/fd');
+  return fd;
 }
 
 /** The raw sockets of this process for a protocol. The directory handle itself is gone by the time it is looked at. */

@@ -13,6 +13,7 @@ import { VRRP_PROTOCOL } from '../wire/vrrp.js';
 import { arrivals, departures, readArrival, type SendTo, type VrrpPacket, writeDeparture } from './advert-datagram.js';
 import { KernelError } from './kernel-error.js';
 import { Level, Option, setSocketOption } from './libc.js';
+import { Moderation } from './moderation.js';
 import { attachFilter } from './packet-filter.js';
 import { openRawSocket, type RawSocket } from './raw-socket.js';
 import { vridFilter } from './vrid-filter.js';
@@ -41,11 +42,16 @@ export interface VrrpSocket {
   setVrids(vrids: readonly number[] | 'all'): void;
   /** Joins one more group; joining one twice does nothing. */
   joinGroup(group: IpAddress): void;
+  /** Reads all that has come, now: whoever is about to decide that nothing came asks first. */
+  read(): void;
   close(): void;
 }
 
 const TC_PRIO_CONTROL = 7;
+const MOST_ROUNDS = 64;
+const EINTR = 4;
 const EBADF = 9;
+const EAGAIN = 11;
 
 /** Opens and prepares the socket; throws a `KernelError` naming what was refused. */
 export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
@@ -58,7 +64,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   const socket: RawSocket = openRawSocket(
     family,
     VRRP_PROTOCOL,
-    () => receive(false),
+    () => onReadable(),
     error => !closed && options.onError(error),
   );
 
@@ -86,27 +92,47 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   /** A raw IPv6 socket is given the groups other sockets of the host have joined, too. */
   const isForUs = (destination: IpAddress) => !isMulticast(destination) || joined.has(destination.text);
 
-  function receive(discards: boolean): boolean {
-    let wantsTurn = false;
-    for (;;) {
-      if (closed) return wantsTurn;
-      const count = arrivals.receive(socket.fd);
-      if (count < 0) {
-        const error = new KernelError('recvmmsg', -count, device);
-        if (error.code !== 'EAGAIN' && error.code !== 'EINTR') options.onError(error);
-        return true;
-      }
-      try {
-        for (let slot = 0; slot < count && !closed && !discards; slot++) {
-          const packet = readArrival(family, slot);
-          if (packet !== undefined && isForUs(packet.destination)) wantsTurn = options.onPacket(packet) || wantsTurn;
-        }
-      } finally {
-        arrivals.reset(count);
-      }
-      // While the poll stays readable it calls again, so that timers get their turn between full rounds.
-      if (!discards || count < arrivals.slots) return wantsTurn;
+  /** Reads one round of packets; answers how many came, fewer than there are slots when nothing is left. */
+  function receive(onPacket: (packet: VrrpPacket) => void): number {
+    if (closed) return 0;
+    const count = arrivals.receive(socket.fd);
+    if (count < 0) {
+      // Looked at before an error is made: to find nothing is common, and a stack trace dear.
+      if (count !== -EAGAIN && count !== -EINTR) options.onError(new KernelError('recvmmsg', -count, device));
+      return 0;
     }
+    try {
+      for (let slot = 0; slot < count && !closed; slot++) {
+        const packet = readArrival(family, slot);
+        if (packet !== undefined && isForUs(packet.destination)) onPacket(packet);
+      }
+    } finally {
+      arrivals.reset(count);
+    }
+    return count;
+  }
+
+  function receiveAll(onPacket: (packet: VrrpPacket) => void): number {
+    let all = 0;
+    // More than a receive buffer holds: a flood that comes faster than it is read must not keep us here.
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const count = receive(onPacket);
+      all += count;
+      if (count < arrivals.slots) break;
+    }
+    return all;
+  }
+
+  const moderation = new Moderation({ watch: on => socket.watch(on), read: () => receiveAll(options.onPacket) });
+
+  /** One round a wake-up: while the poll stays readable it calls again, so that timers get their turn between. */
+  function onReadable(): boolean {
+    let wantsTurn = false;
+    receive(packet => {
+      wantsTurn = options.onPacket(packet) || wantsTurn;
+    });
+    moderation.wokeUp();
+    return wantsTurn;
   }
 
   try {
@@ -120,7 +146,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
     for (const [level, option, value, name] of family === 4 ? ipv4Options(ifindex) : ipv6Options(ifindex)) {
       set(level, option, value, name);
     }
-    receive(true); // what came from other interfaces before the socket was bound to its own
+    receiveAll(() => {}); // what came from other interfaces before the socket was bound to its own
     for (const group of options.groups) joinGroup(group);
   } catch (error) {
     closed = true;
@@ -131,6 +157,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   return {
     setVrids,
     joinGroup,
+    read: () => void receiveAll(options.onPacket),
 
     send(pdu, to) {
       if (closed) return new KernelError('sendmsg(advert)', EBADF, device);
@@ -143,6 +170,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
     close() {
       if (closed) return;
       closed = true;
+      moderation.close();
       socket.close();
     },
   };

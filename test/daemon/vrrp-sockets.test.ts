@@ -29,6 +29,7 @@ function world(settings: InstanceSettings = instanceSettings()) {
     },
     setVrids: vrids => void filters.push(vrids),
     joinGroup: () => {},
+    read: () => {},
     close: () => {},
   };
   const sockets = new VrrpSockets(

@@ -152,6 +152,12 @@ export class HeldAddresses {
     return known?.isConfirmed ? known.entry : undefined;
   }
 
+  /** What the kernel was asked for and has, under its own identity of an address. */
+  confirmed(interfaceIndex: number, text: string, prefixLength: number): AddressRequest | undefined {
+    const known = this.#held.get(`${interfaceIndex} ${text}/${prefixLength}`);
+    return known?.isConfirmed ? known.request : undefined;
+  }
+
   /** Whether this entry is still wanted here, and the kernel has it. */
   holds(entry: VirtualAddress): boolean {
     return [...this.#held.values()].some(each => each.entry === entry && each.isConfirmed);

@@ -139,6 +139,7 @@ test('the late report of our own removal is not mistaken for a theft after a new
   k.addresses.add([a]);
   await k.addresses.settled();
   assert.equal(k.addresses.departed(2, '10.0.0.1', 24), undefined);
+  assert.equal(k.addresses.confirmed(2, '10.0.0.1', 24)?.address.text, '10.0.0.1');
   assert.notEqual(k.addresses.departed(2, '10.0.0.1', 24), undefined);
 });
 
