@@ -131,4 +131,23 @@ describe('addresses change hands', { concurrency: 2 }, () => {
       }
       await lab.eventually('as many descriptors as before', descriptors, before, 4_000);
     }));
+
+  test('an instance that gets no socket is in fault, and takes part when it gets one', () =>
+    withLab(single, async lab => {
+      const agent = lab.agent('alpha', 'holdfast', conf(fast));
+      await lab.heldBy(VIP, ['alpha'], 8_000);
+      const limit = (count: number) => lab.run('alpha', ['prlimit', `--pid=${agent.pid}`, `--nofile=${count}:4096`]);
+      const used = new Set(readdirSync(`/proc/${agent.pid}/fd`).map(Number));
+      const free = Array.from({ length: used.size + 2 }, (_, fd) => fd).filter(fd => !used.has(fd));
+      await limit(free[1]!); // one is left, enough to read the configuration
+      const second = conf({ ...fast, family: 6 })
+        .replace(/^global_defs \{[^}]*\}\n/, '')
+        .replace('VI_1', 'VI_2');
+      agent.reload(conf(fast) + second);
+      await lab.eventually('a fault', () => agent.state('VI_2'), 'FAULT', 4_000);
+      assert.match(agent.log(), /no socket for adverts on eth0/);
+      await limit(4_096);
+      await lab.eventually('master', () => agent.state('VI_2'), 'MASTER', 6_000);
+      assert.deepEqual(agent.states('VI_1'), ['BACKUP', 'MASTER']);
+    }));
 });

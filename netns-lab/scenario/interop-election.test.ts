@@ -34,6 +34,7 @@ const DIALECTS: readonly Dialect[] = [
   },
   { name: 'v3 over IPv4 at 100 ms', version: 3, family: 4, advertInt: 0.1, destination: '224.0.0.18' },
   { name: 'v3 over IPv6 at 100 ms', version: 3, family: 6, advertInt: 0.1, destination: 'ff02::12' },
+  { name: 'v2 over IPv6', version: 2, family: 6, advertInt: 1, destination: 'ff02::12' },
   { name: 'v2 to unicast peers', version: 2, family: 4, advertInt: 1, lines: unicast, destination: BRAVO.address },
   { name: 'v3 to unicast peers', version: 3, family: 4, advertInt: 0.1, lines: unicast, destination: BRAVO.address },
 ];

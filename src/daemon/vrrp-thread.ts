@@ -136,6 +136,8 @@ export class VrrpThread {
     this.#virtual = new Set(
       settings.instances.flatMap(each => [...each.addresses, ...each.excludedAddresses]).map(each => each.address.text),
     );
+    const tracked = new Set(settings.instances.flatMap(each => each.trackScripts).map(({ name }) => name));
+    for (const name of this.#verdicts.keys()) if (!tracked.has(name)) this.#verdicts.delete(name);
     const running = [...this.#runners.values()].map(runner => runner.settings);
     const plan = planReload(running, settings.instances);
     this.#sockets.refilter();
@@ -268,11 +270,12 @@ export class VrrpThread {
   #removeLeftovers(runner: InstanceRunner): void {
     const leftovers = runner.virtualAddresses().filter(entry => {
       const link = this.#links.byName(entry.device ?? runner.settings.interface);
-      return (
-        link !== undefined &&
-        this.#links.addresses(link.index).some(each => each.address.text === entry.address.text) &&
-        !this.#isHeldByAnother(runner.addresses, requestFor(entry, link.index))
-      );
+      if (link === undefined) return false;
+      const { address, prefixLength } = entry;
+      const isThere = this.#links
+        .addresses(link.index)
+        .some(each => each.address.text === address.text && each.prefixLength === prefixLength);
+      return isThere && !this.#isHeldByAnother(runner.addresses, requestFor(entry, link.index));
     });
     if (leftovers.length === 0) return;
     this.#ports.log({

@@ -15,7 +15,7 @@ import {
   RtType,
 } from '../wire/netlink/rtnetlink.js';
 import { sameBytes } from '../wire/reader.js';
-import type { KernelError } from './kernel-error.js';
+import { KernelError } from './kernel-error.js';
 import { openNetlinkSocket } from './netlink-socket.js';
 
 export interface LinkState {
@@ -88,6 +88,7 @@ export interface LinkWatch {
 }
 
 const MONITOR_BUFFER = 8 << 20;
+const RESYNC_PAUSE_MS = 100;
 
 /**
  * Reads the tables, then keeps them. What is there at the start is told as `add` events before the promise resolves.
@@ -112,10 +113,7 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
       stale = true;
       if (announced !== undefined) return;
       observer.onResync?.();
-      resync().then(
-        () => closed || observer.onResynced?.(),
-        error => observer.onError?.(error),
-      );
+      void resyncUntilDone();
     },
     ...(observer.onError === undefined ? {} : { onError: observer.onError }),
   });
@@ -133,6 +131,22 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
     const meanwhile: readonly NetlinkMessage[] = announced;
     announced = undefined;
     for (const message of meanwhile) table.apply(message);
+  }
+
+  /** Without the tables we are blind, so a dump that fails (the tables go on changing, say) is asked for again. */
+  async function resyncUntilDone(): Promise<void> {
+    while (!closed) {
+      try {
+        await resync();
+        if (!closed) observer.onResynced?.();
+        return;
+      } catch (error) {
+        if (closed) return;
+        if (!(error instanceof KernelError)) throw error;
+        observer.onError?.(error);
+        await new Promise(resolve => setTimeout(resolve, RESYNC_PAUSE_MS));
+      }
+    }
   }
 
   const close = () => {

@@ -22,8 +22,8 @@ export type Input =
   | { readonly kind: 'malformed'; readonly source: IpAddress; readonly fault: WireFault }
   /** The earliest of the instance's deadlines has come. Harmless when nothing is due. */
   | { readonly kind: 'deadline' }
-  /** The state of an interface the instance uses or tracks. */
-  | { readonly kind: 'link'; readonly interface: string; readonly state: 'up' | 'down' | 'missing' }
+  /** The state of an interface the instance uses or tracks. `deaf` is for its own: no socket could be opened there. */
+  | { readonly kind: 'link'; readonly interface: string; readonly state: 'up' | 'down' | 'missing' | 'deaf' }
   /** The source address adverts would carry; undefined: the interface has none that is usable. */
   | { readonly kind: 'source'; readonly address: IpAddress | undefined }
   /** A `vrrp_script` changed its verdict (rise and fall are already applied). */

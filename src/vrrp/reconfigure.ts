@@ -12,6 +12,9 @@ import { becomeBackup } from './transition.js';
 export function onReconfigure(vr: Instance, settings: InstanceSettings, now: Instant): void {
   const before = vr.settings;
   configure(vr, settings);
+  // A script that comes back later, under the same name, has to report anew.
+  const tracked = new Set(settings.trackScripts.map(({ name }) => name));
+  for (const name of vr.scripts.keys()) if (!tracked.has(name)) vr.scripts.delete(name);
   const wasWaiting = vr.state === 'BACKUP' && vr.wishesMaster;
   if (vr.state === 'INIT' || vr.isHeld || wasWaiting) {
     vr.wishesMaster = settings.initialState === 'MASTER' && settings.priority === OWNER_PRIORITY;

@@ -7,7 +7,8 @@
 import type { IpAddress } from '../base/address.js';
 import { type InstanceSettings, OWNER_PRIORITY, type Weight } from './settings.js';
 
-export type LinkState = 'up' | 'down' | 'missing';
+/** `deaf`: up, but the kernel refused the socket for adverts on it. */
+export type LinkState = 'up' | 'down' | 'missing' | 'deaf';
 
 /** The surroundings as last reported. What was never reported is not in the maps. */
 export interface Facts {
@@ -33,7 +34,8 @@ export function faultsOf(settings: InstanceSettings, facts: Facts): Fault[] {
   if (settings.permanentFault !== undefined) add('configuration', settings.permanentFault);
 
   const own = stateOf(settings.interface);
-  if (settings.tracksPrimary && own !== 'up') add('interface', linkFault(settings.interface, own));
+  // Deaf, an instance hears no master and would become a second one; nothing in the configuration can wish for that.
+  if (own === 'deaf' || (settings.tracksPrimary && own !== 'up')) add('interface', linkFault(settings.interface, own));
   if (facts.source === undefined) add('source', `${settings.interface} has no usable source address`);
 
   for (const tracked of settings.trackInterfaces) {
@@ -83,7 +85,7 @@ function trackedDevices(settings: InstanceSettings): Set<string> {
 }
 
 function linkFault(name: string, state: LinkState): string {
-  return `interface ${name} is ${state}`;
+  return state === 'deaf' ? `no socket for adverts on ${name}` : `interface ${name} is ${state}`;
 }
 
 /** Without weight a tracker is a condition: FAULT while down, with `reverse` while up. */

@@ -134,3 +134,20 @@ test('the log says who was missed and for how long', () => {
   const alone = soloIn('MASTER');
   assert.ok(alone.log.includes('(VI_1) Entering MASTER STATE: no advert heard for 3.609 s'));
 });
+
+test('two masters in turn do not make the same news again with every advert', () => {
+  const solo = soloIn('BACKUP');
+  const oddities = () => solo.log.filter(text => text.includes('carries')).length;
+  const turns = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      solo.hear({ priority: 200, from: i % 2 === 0 ? '10.99.0.1' : '10.99.0.2', addresses: [] });
+      solo.advance(milliseconds(1));
+    }
+  };
+  turns(1_000);
+  assert.equal(oddities(), 1);
+  solo.hear({ priority: 200, from: '10.99.0.1', addresses: [] });
+  solo.advance(milliseconds(3_500));
+  turns(1_000);
+  assert.equal(oddities(), 1);
+});

@@ -116,3 +116,14 @@ test('a reload that takes the last fault away makes a BACKUP, one that brings a 
   ]);
   assert.deepEqual(reload(solo, { addresses: five }), ['notify BACKUP 100']);
 });
+
+test('what a script said is forgotten with its tracker: tracked again, it has to report anew', () => {
+  const tracks = { trackScripts: [{ name: 'chk', weight: -20, reverse: false }] };
+  const solo = soloIn('MASTER', tracks);
+  solo.give({ kind: 'script', name: 'chk', verdict: 'down' });
+  assert.equal(solo.view().effectivePriority, 80);
+  reload(solo, { trackScripts: [] });
+  assert.equal(solo.view().effectivePriority, 100);
+  reload(solo, tracks);
+  assert.equal(solo.view().effectivePriority, 100);
+});

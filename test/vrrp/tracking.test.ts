@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '../../src/base/address.js';
 import type { InstanceSettings } from '../../src/vrrp/settings.js';
-import { effectivePriority, type Facts, faultsOf, undecidedScripts } from '../../src/vrrp/tracking.js';
+import { effectivePriority, type Facts, faultsOf, type LinkState, undecidedScripts } from '../../src/vrrp/tracking.js';
 import { virtualAddress } from '../support/instance-settings.js';
 import { vrrpSettings } from '../support/vrrp-settings.js';
 
-function facts(links: Record<string, 'up' | 'down' | 'missing'>, scripts: Record<string, 'up' | 'down'> = {}): Facts {
+function facts(links: Record<string, LinkState>, scripts: Record<string, 'up' | 'down'> = {}): Facts {
   const known = { eth0: 'up' as const, ...links };
   return {
     links: new Map(Object.entries(known)),
@@ -104,4 +104,9 @@ test('undecided are the unweighted scripts without a result', () => {
     trackScripts: ['a', 'b', 'c'].map(name => ({ name, weight: name === 'c' ? 5 : 0, reverse: false })),
   });
   assert.deepEqual(undecidedScripts(settings, facts({}, { a: 'down' })), ['b']);
+});
+
+test('an interface without a socket is a fault even where its state is not tracked', () => {
+  assert.deepEqual(texts({ tracksPrimary: false }, facts({ eth0: 'deaf' })), ['no socket for adverts on eth0']);
+  assert.deepEqual(texts({ tracksPrimary: false }, facts({ eth0: 'down' })), []);
 });
