@@ -11,6 +11,7 @@ import { pidFileHolder, pidPaths, removePidFile, writePidFile } from '../sys/pid
 import { ignoreRealTimeSignals } from '../sys/signals.js';
 import type { Options } from './cli.js';
 import { DirectorLink } from './director-link.js';
+import { showsOnConsole } from './log-outputs.js';
 import type { ToVrrp } from './messages.js';
 import { VrrpThread } from './vrrp-thread.js';
 
@@ -37,6 +38,8 @@ export class Daemon {
   #opening: Promise<VrrpThread> | undefined;
   #pidFiles: readonly string[] = [];
   #stopping = false;
+  /** The messages of the director taken so far. */
+  #handled: Promise<void> = Promise.resolve();
   #drained: () => void = () => {};
   readonly #untilDrained = new Promise<void>(resolve => {
     this.#drained = resolve;
@@ -45,7 +48,7 @@ export class Daemon {
   constructor(options: Options, starter: Starter | undefined) {
     this.#options = options;
     this.#starter = starter;
-    this.#director = new DirectorLink(options, message => void this.#receive(message));
+    this.#director = new DirectorLink(options, message => this.#queue(message));
   }
 
   /** Starts everything; settles when the threads run. The process then lives until a signal ends it. */
@@ -57,10 +60,6 @@ export class Daemon {
         ExitStatus.failed,
         '-C asks for the health checker alone, which this version does not have yet',
       );
-    }
-    if (this.#options.netNamespace !== undefined) {
-      const how = `ip netns exec ${this.#options.netNamespace} holdfast …`;
-      return this.#fail(ExitStatus.failed, `-s/--namespace is not supported yet: start with ${how}`);
     }
     process.umask(this.#options.umask ?? DEFAULT_UMASK);
     process.title = 'holdfast';
@@ -97,7 +96,13 @@ export class Daemon {
     process.on('unhandledRejection', collapse);
   }
 
-  async #receive(message: ToVrrp): Promise<void> {
+  /** One message after the other, for some take time; but whoever waits for the end may be one of them. */
+  #queue(message: ToVrrp): void {
+    if (message.kind === 'drained') this.#drained();
+    else this.#handled = this.#handled.then(() => this.#receive(message));
+  }
+
+  async #receive(message: Exclude<ToVrrp, { kind: 'drained' }>): Promise<void> {
     const thread = await this.#opening?.catch(() => undefined);
     if (thread === undefined) return;
     switch (message.kind) {
@@ -113,9 +118,6 @@ export class Daemon {
         if (!thread.isConfigured)
           await this.#giveUp(message.status, message.text ?? 'the configuration cannot be used');
         return;
-      case 'drained':
-        this.#drained();
-        return;
       default:
         unreachable(message);
     }
@@ -129,6 +131,8 @@ export class Daemon {
       const refusal = this.#takePidFiles(message.process);
       if (refusal !== undefined) return this.#fail(refusal.status, refusal.text);
     }
+    if (isFirst) await thread.rehearse(message.settings);
+    if (this.#stopping) return;
     thread.configure(message.settings);
     if (!isFirst) return;
     const { length } = message.settings.instances;
@@ -147,6 +151,7 @@ export class Daemon {
       vrrpPidFile: this.#options.vrrpPidFile,
       usesPidDirectory: settings.usesPidDirectory,
       instanceName: settings.instanceName,
+      netNamespace: settings.netNamespace,
     });
     // keepalived has a process for each; here both name the one that takes every signal.
     const files = [paths.parent, paths.vrrp];
@@ -197,8 +202,9 @@ export class Daemon {
   async #giveUp(status: number, text: string): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    const isLogged = this.#opening !== undefined && showsOnConsole(this.#options);
     if (this.#starter !== undefined) await this.#starter.report({ kind: 'failed', status, text });
-    else process.stderr.write(`holdfast: ${text}\n`);
+    else if (!isLogged) process.stderr.write(`holdfast: ${text}\n`);
     this.#director.post({ kind: 'stop' });
     if (this.#opening !== undefined) await within(DRAIN_PATIENCE_MS, this.#untilDrained);
     await this.#end(status);

@@ -19,7 +19,7 @@ import { Deadlines } from './deadlines.js';
 import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
 import type { ToDirector } from './messages.js';
 import { type AddressRefusal, HeldAddresses, requestFor } from './perform/addresses.js';
-import { type AnnouncingLink, announce } from './perform/announce.js';
+import { type AnnouncePorts, type AnnouncingLink, announce, prepareAnnouncements } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
 import { rehearseTakeovers } from './rehearsal.js';
 import { planReload } from './reload.js';
@@ -90,6 +90,7 @@ export class VrrpThread {
       {
         open: openVrrpSocket,
         interfaceIndex: name => this.#links.byName(name)?.index,
+        isUp: name => this.#links.byName(name)?.up === true,
         deliver: (runner, packet) => runner.receive(packet),
         log: ports.log,
       },
@@ -120,12 +121,20 @@ export class VrrpThread {
       onError: error => ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
     });
     observer = new VrrpThread(ports, netlink, links);
-    await rehearseTakeovers(observer.#netlink, observer.#packets);
     return observer;
   }
 
   get isConfigured(): boolean {
     return this.#configured;
+  }
+
+  /** Makes ready for the takeovers that a configuration may ask for; before the first one is applied. */
+  async rehearse(settings: VrrpSettings): Promise<void> {
+    try {
+      await rehearseTakeovers(settings.instances, this.#netlink, this.#packets);
+    } catch {
+      // A rehearsal that fails is no matter; if there is a trouble, the takeover itself will tell.
+    }
   }
 
   /** Applies a configuration: the first, or the difference to the running one. */
@@ -198,8 +207,15 @@ export class VrrpThread {
     this.#removeLeftovers(runner);
     this.#attach(runner);
     this.#tellWorld(runner);
-    held.prepare(runner.virtualAddresses());
+    this.#prepare(runner);
     runner.handle({ kind: 'start' });
+  }
+
+  /** What a takeover will need is made beforehand. */
+  #prepare(runner: InstanceRunner): void {
+    const addresses = runner.virtualAddresses();
+    runner.addresses.prepare(addresses);
+    prepareAnnouncements(addresses, runner.settings.interface, this.#announcing());
   }
 
   #leave(name: string): void {
@@ -220,6 +236,7 @@ export class VrrpThread {
     this.#tellScripts(runner, settings);
     runner.handle({ kind: 'reconfigure', settings });
     this.#tellSource(runner);
+    this.#prepare(runner);
   }
 
   /** Gives a machine what is known of the world. */
@@ -278,9 +295,11 @@ export class VrrpThread {
       return isThere && !this.#isHeldByAnother(runner.addresses, requestFor(entry, link.index));
     });
     if (leftovers.length === 0) return;
+    const first = leftovers[0]!.address.text;
+    const addresses = leftovers.length === 1 ? first : `${leftovers.length} addresses (${first} first)`;
     this.#ports.log({
       level: 'info',
-      text: `(${runner.settings.name}) removing ${leftovers.length} addresses that were there before the start, ${leftovers[0]!.address.text} first`,
+      text: `(${runner.settings.name}) removing ${addresses} that ${leftovers.length === 1 ? 'was' : 'were'} there before the start`,
       fields: { code: 'leftover-addresses', instance: runner.settings.name },
     });
     runner.addresses.remove(leftovers);
@@ -395,11 +414,12 @@ export class VrrpThread {
   }
 
   #announce(runner: InstanceRunner, addresses: readonly VirtualAddress[], repeat: number): void {
-    announce(this.#announcements, runner, addresses, repeat, {
-      link: name => this.#announcingLink(name),
-      garpInterval: this.#globals.garpInterval,
-      gnaInterval: this.#globals.gnaInterval,
-    });
+    announce(this.#announcements, runner, addresses, repeat, this.#announcing());
+  }
+
+  #announcing(): AnnouncePorts {
+    const { garpInterval, gnaInterval } = this.#globals;
+    return { link: name => this.#announcingLink(name), garpInterval, gnaInterval };
   }
 
   #announcingLink(name: string): AnnouncingLink | undefined {

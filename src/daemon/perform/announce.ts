@@ -3,6 +3,7 @@ import type { Duration } from '../../base/duration.js';
 import type { VirtualAddress } from '../../vrrp/settings.js';
 import { encodeGratuitousArp } from '../../wire/arp.js';
 import { encodeUnsolicitedAdvertisement } from '../../wire/ndisc.js';
+import { sameBytes } from '../../wire/reader.js';
 import type { HeldAddresses } from './addresses.js';
 import type { Announcement, Announcements } from './announcements.js';
 
@@ -60,16 +61,37 @@ export function announce(
   });
 }
 
+/** Frames made before; good while interface, MAC and pace are the same. */
+const prepared = new WeakMap<VirtualAddress, { readonly link: AnnouncingLink; readonly announcement: Announcement }>();
+
+/** Makes the frames of addresses that may have to be announced in a hurry. */
+export function prepareAnnouncements(entries: readonly VirtualAddress[], own: string, ports: AnnouncePorts): void {
+  const links = new Map<string, AnnouncingLink | undefined>();
+  for (const entry of entries) {
+    const name = entry.device ?? own;
+    if (!links.has(name)) links.set(name, ports.link(name));
+    announcementOf(entry, links.get(name), ports);
+  }
+}
+
 function announcementOf(
   entry: VirtualAddress,
   link: AnnouncingLink | undefined,
   ports: AnnouncePorts,
 ): readonly Announcement[] {
   if (link === undefined || link.isSilent || link.mac.length !== 6) return [];
-  if (entry.address.family === 4) {
-    const frame = encodeGratuitousArp(link.mac, entry.address);
-    return [{ interfaceIndex: link.index, address: entry.address.text, frame, gap: ports.garpInterval }];
-  }
-  const frame = encodeUnsolicitedAdvertisement(link.mac, entry.address, link.forwards);
-  return [{ interfaceIndex: link.index, address: entry.address.text, frame, gap: ports.gnaInterval }];
+  const gap = entry.address.family === 4 ? ports.garpInterval : ports.gnaInterval;
+  const known = prepared.get(entry);
+  if (known !== undefined && known.announcement.gap === gap && sameLink(known.link, link)) return [known.announcement];
+  const frame =
+    entry.address.family === 4
+      ? encodeGratuitousArp(link.mac, entry.address)
+      : encodeUnsolicitedAdvertisement(link.mac, entry.address, link.forwards);
+  const announcement = { interfaceIndex: link.index, address: entry.address.text, frame, gap };
+  prepared.set(entry, { link, announcement });
+  return [announcement];
+}
+
+function sameLink(a: AnnouncingLink, b: AnnouncingLink): boolean {
+  return a === b || (a.index === b.index && a.forwards === b.forwards && sameBytes(a.mac, b.mac));
 }
