@@ -38,7 +38,7 @@ export function defineOptions(program: Command): Command {
     .configureHelp({ helpWidth: 100 })
     .option('-f, --use-file <FILE>', "configuration file (default '/etc/keepalived/keepalived.conf')")
     .option('-P, --vrrp', 'only run with VRRP subsystem')
-    .option('-C, --check', 'only run with health-checker subsystem')
+    .option('-C, --check', 'only run with health-checker subsystem (refused without -P: there is none yet)')
     .option('-B, --no_bfd', "don't run BFD subsystem (no effect)")
     .option('--all', 'force all child processes to run (no effect)')
     .option('-l, --log-console', 'log messages to local console')
@@ -47,7 +47,7 @@ export function defineOptions(program: Command): Command {
     .option('-G, --no-syslog', "don't log via syslog")
     .option('--log-format <FORMAT>', 'text or json (default: text for syslog and on a terminal, json otherwise)')
     .option('-u, --umask <MASK>', 'umask for file creation (in numeric form)')
-    .option('-X, --release-vips', 'drop VIPs on every transition to backup')
+    .option('-X, --release-vips', 'drop VIPs on every transition to backup (no effect: they always are)')
     .option('-V, --dont-release-vrrp', "don't remove VIPs on daemon stop")
     .option('-I, --dont-release-ipvs', "don't remove IPVS topology on daemon stop (no effect)")
     .option('-R, --dont-respawn', "don't respawn child processes (no effect)")
@@ -61,7 +61,10 @@ export function defineOptions(program: Command): Command {
     .option('-a, --address-monitoring', 'report all address additions/deletions notified via netlink')
     .option('-x, --snmp', 'enable SNMP subsystem (no effect)')
     .option('-A, --snmp-agent-socket <FILE>', 'socket of the SNMP master agent (no effect)')
-    .option('-s, --namespace <NAME>', 'run in network namespace NAME (overrides the configuration)')
+    .option(
+      '-s, --namespace <NAME>',
+      'the network namespace the program is in (it cannot enter one yet; overrides net_namespace)',
+    )
     .option('-m, --core-dump', 'produce core dump if terminated abnormally (no effect)')
     .option('-M, --core-dump-pattern [PATTERN]', 'also set the core pattern (no effect)')
     .option('-g, --log-file [FILE]', 'log to files (no effect)')
@@ -69,7 +72,10 @@ export function defineOptions(program: Command): Command {
     .option('-e, --all-config', 'error if any configuration file is missing (same as includet)')
     .option('-i, --config-id <ID>', "skip lines beginning '@' that don't match ID, and '@^' lines that do")
     .option('--signum <FUNCTION>', 'print the signal number for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON')
-    .option('-t, --config-test [FILE]', 'check the configuration, messages to stderr or appended to FILE')
+    .option(
+      '-t, --config-test [FILE]',
+      'check the configuration, messages to stderr or appended to FILE, which must be attached: -tFILE or --config-test=FILE',
+    )
     .option('-v, --version', 'display the version number')
     .option('-h, --help', 'display this help message');
 }

@@ -97,7 +97,7 @@ export class Director {
     const loaded = this.#load();
     this.#say(loaded.diagnostics);
     if (loaded.unusable !== undefined || loaded.settings === undefined) {
-      const text = loaded.unusable ?? 'the configuration cannot be used';
+      const text = unsaidReason(loaded) ?? 'the configuration cannot be used';
       this.log({ level: 'error', text, fields: { code: 'configuration-unusable' } });
       const diagnostics = loaded.diagnostics.filter(each => each.severity === 'error').map(diagnosticText);
       this.#ports.post({ kind: 'give-up', status: loaded.exitStatus, text: [...diagnostics, text].join('\n') });
@@ -174,7 +174,8 @@ export class Director {
     this.#say(loaded.diagnostics);
     const errors = loaded.diagnostics.filter(each => each.severity === 'error').length;
     if (loaded.settings === undefined || loaded.unusable !== undefined || errors > 0) {
-      if (loaded.unusable !== undefined) this.log({ level: 'error', text: loaded.unusable });
+      const reason = unsaidReason(loaded);
+      if (reason !== undefined) this.log({ level: 'error', text: reason });
       const count = `${errors} error${errors === 1 ? '' : 's'}`;
       this.log({
         level: 'error',
@@ -284,6 +285,11 @@ export class Director {
   #noteQuiet(): void {
     if (!this.#isDraining && this.#queue.isEmpty && this.#notifying.size === 0) this.#whenQuiet?.();
   }
+}
+
+/** Why a configuration is unusable, unless one of its mistakes says so. */
+function unsaidReason({ unusable, diagnostics }: Loaded): string | undefined {
+  return diagnostics.some(each => unusable?.startsWith(each.text)) ? undefined : unusable;
 }
 
 /** `FILE:LINE:COL: error: text (hint)`; without a place, the text alone. */

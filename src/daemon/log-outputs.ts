@@ -6,14 +6,18 @@ import type { LogOutput } from './log-writer.js';
 
 const STDOUT = 1;
 
+/** In front and without a syslog daemon (a container), the console is better than no log at all. */
+export function showsOnConsole(options: Options): boolean {
+  return options.logsToConsole || (options.logsToSyslog && options.foreground && !hasSystemLog());
+}
+
 export function openLogOutputs(options: Options): LogOutput[] {
   const outputs: LogOutput[] = [];
   if (options.logsToSyslog) {
     const to = { facility: options.facility, ident: 'holdfast', pid: process.pid };
     outputs.push({ form: { kind: 'syslog', to }, sink: openSyslogSink(systemLogSender()) });
   }
-  // In front and without a syslog daemon (a container), the console is better than no log at all.
-  if (options.logsToConsole || (options.logsToSyslog && options.foreground && !hasSystemLog())) {
+  if (showsOnConsole(options)) {
     const kind = options.logFormat ?? (isTerminal(STDOUT) ? 'text' : 'json');
     outputs.push({ form: { kind }, sink: openDescriptorSink(STDOUT) });
   }

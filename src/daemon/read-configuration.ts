@@ -3,18 +3,17 @@ import { appendFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { renderDiagnostic } from '../config/diagnostics.js';
 import { type LoadedConfiguration, loadConfiguration } from '../config/load.js';
-import type { ConfigurationPorts } from '../config/ports.js';
-import * as files from '../sys/files.js';
-import { interfaceFacts } from '../sys/interface-facts.js';
+import { thisMachine } from '../sys/machine.js';
 import type { Options } from './cli.js';
 
 /** Reads and judges what `-f` names. Never throws for anything in a file. */
 export function readConfiguration(options: Options, test: boolean): LoadedConfiguration {
-  return loadConfiguration(options.configFile, systemPorts(), {
+  return loadConfiguration(options.configFile, thisMachine(), {
     // keepalived: the node name up to its first dot, unless -i says otherwise
     configId: options.configId ?? hostname().split('.')[0] ?? '',
     test,
     allIncludeChecks: options.checksIncludes,
+    ...(options.netNamespace !== undefined && { netNamespace: options.netNamespace }),
   });
 }
 
@@ -32,17 +31,4 @@ export function testConfiguration(options: Options, logFile: string | undefined)
     process.stderr.write(`${text}holdfast: cannot write to ${logFile}: ${String(error)}\n`);
   }
   return exitStatus;
-}
-
-function systemPorts(): ConfigurationPorts {
-  return {
-    files,
-    workingDirectory: process.cwd(),
-    hostName: hostname(),
-    environment: process.env,
-    processUser: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
-    randomSeed: Math.trunc(Date.now() / 1_000),
-    interfaceExists: name => interfaceFacts(name) !== undefined,
-    interfaceFacts,
-  };
 }

@@ -4,12 +4,14 @@
  */
 import type { IpAddress } from '../base/address.js';
 import type { Log } from '../base/log.js';
+import type { KernelError } from '../sys/kernel-error.js';
 import type { VrrpPacket, VrrpSocket, VrrpSocketOptions } from '../sys/vrrp-socket.js';
 import type { InstanceRunner } from './instance-runner.js';
 
 export interface SocketPorts {
   open(options: VrrpSocketOptions): VrrpSocket;
   interfaceIndex(name: string): number | undefined;
+  isUp(name: string): boolean;
   /** Gives a packet to an instance of its VRID; answers whether anything came of it. */
   deliver(runner: InstanceRunner, packet: VrrpPacket): boolean;
   log: Log;
@@ -87,7 +89,10 @@ export class VrrpSockets {
     // By destination: one unicast peer out of reach must not be news each time another one is reached.
     const trouble = `${key} ${destination.text}`;
     if (refusal === undefined) this.#failures.delete(trouble);
-    else this.#say(trouble, refusal);
+    else if (this.#isOfLink(refusal, name)) {
+      // What a master says last, to a link that has just gone down, is not expected to arrive.
+      this.#ports.log({ level: 'debug', text: refusal.message, fields: { code: 'vrrp-socket' } });
+    } else this.#say(trouble, refusal);
   }
 
   /** Delivers every packet that has come by now. */
@@ -161,6 +166,10 @@ export class VrrpSockets {
       text: `advert for ${vrid}, which is no instance of ours, from ${packet.source.text} on ${key.split(' ')[0]} (${count} so far)`,
       fields: { code: 'foreign-vrid', count },
     });
+  }
+
+  #isOfLink(refusal: KernelError, name: string): boolean {
+    return refusal.code === 'ENETDOWN' || (refusal.code === 'ENETUNREACH' && !this.#ports.isUp(name));
   }
 
   #attempt(key: string, deed: () => void): boolean {

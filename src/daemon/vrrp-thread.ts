@@ -3,19 +3,19 @@
  * and deadlines become inputs; effects become packets, addresses and announcements. All that could take time is the
  * director's.
  */
-import { type Instant, toMilliseconds, ZERO } from '../base/duration.js';
+import { toMilliseconds, ZERO } from '../base/duration.js';
 import type { Log } from '../base/log.js';
 import { addAddresses, removeAddresses } from '../sys/addresses.js';
-import { type Alarm, now, openAlarm } from '../sys/clock.js';
+import { now } from '../sys/clock.js';
 import { forwardsIpv6 } from '../sys/forwarding.js';
-import { type AddressEvent, type LinkEvent, type LinkWatch, watchLinks } from '../sys/links.js';
+import { type LinkWatch, watchLinks } from '../sys/links.js';
 import { type NetlinkSocket, openNetlinkSocket } from '../sys/netlink-socket.js';
 import { openPacketSocket, type PacketSocket } from '../sys/packet-socket.js';
 import { openVrrpSocket } from '../sys/vrrp-socket.js';
 import type { InstanceSettings, VirtualAddress, VrrpGlobals, VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
 import type { AddressRequest } from '../wire/netlink/rtnetlink.js';
-import { Deadlines } from './deadlines.js';
+import { Facts } from './facts.js';
 import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
 import type { ToDirector } from './messages.js';
 import { type AddressRefusal, HeldAddresses, requestFor } from './perform/addresses.js';
@@ -23,7 +23,7 @@ import { type AnnouncePorts, type AnnouncingLink, announce, prepareAnnouncements
 import { Announcements } from './perform/announcements.js';
 import { rehearseTakeovers } from './rehearsal.js';
 import { planReload } from './reload.js';
-import { chooseSource } from './source-address.js';
+import { Timekeeper } from './timekeeper.js';
 import { VrrpSockets } from './vrrp-sockets.js';
 
 export interface VrrpThreadPorts {
@@ -43,33 +43,18 @@ const NO_GLOBALS: VrrpGlobals = {
   dynamicInterfaces: false,
 };
 
-/** A refused socket (no descriptors left, say) is asked for again. */
-const SOCKET_RETRY_MS = 1_000;
-
-const PAST = { add: 'added', change: 'changed', remove: 'removed' } as const;
-
 export class VrrpThread {
   readonly #ports: VrrpThreadPorts;
   readonly #netlink: NetlinkSocket;
   readonly #links: LinkWatch;
   readonly #packets: PacketSocket;
   readonly #sockets: VrrpSockets;
-  readonly #alarm: Alarm;
-  /** What the alarm is set to. */
-  #armed: Instant | undefined;
-  readonly #deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
+  readonly #time: Timekeeper;
+  readonly #facts: Facts;
   readonly #announcements: Announcements;
   readonly #runners = new Map<string, InstanceRunner>();
-  /** Instances whose socket the kernel refused. */
-  readonly #deaf = new Set<InstanceRunner>();
   /** Instances that a reload took out and whose addresses are still being removed. */
   readonly #departing = new Set<Promise<void>>();
-  /** While the tables are read anew: what was held and in the kernel when that began. */
-  readonly #heldBeforeReading = new Map<InstanceRunner, ReturnType<HeldAddresses['held']>>();
-  /** Last verdict of every script; an instance that comes later starts with it. */
-  readonly #verdicts = new Map<string, 'up' | 'down'>();
-  /** Texts of all virtual addresses: never the source of an advert. */
-  #virtual: ReadonlySet<string> = new Set();
   #globals: VrrpGlobals = NO_GLOBALS;
   /** True once a configuration was applied. */
   #configured = false;
@@ -80,7 +65,7 @@ export class VrrpThread {
     this.#netlink = netlink;
     this.#links = links;
     this.#packets = openPacketSocket();
-    this.#alarm = openAlarm(() => this.#ring());
+    this.#time = new Timekeeper(() => this.#sockets.read());
     this.#announcements = new Announcements({
       send: (index, frames) => this.#sendFrames(index, frames),
       soon: task => setImmediate(task),
@@ -104,24 +89,27 @@ export class VrrpThread {
       announce: (runner, addresses, repeat) => this.#announce(runner, addresses, repeat),
       cancelAnnouncements: (runner, addresses) =>
         this.#announcements.cancel(runner, new Set(addresses.map(entry => entry.address.text))),
-      reschedule: runner => this.#reschedule(runner),
+      reschedule: runner => this.#time.reschedule(runner),
     };
+    const { log, monitorsAddresses } = ports;
+    this.#facts = new Facts({ links, sockets: this.#sockets, runners: this.#runners, log, monitorsAddresses });
   }
 
   /** Opens netlink and the packet socket and learns the links; throws a `KernelError` when one is refused. */
   static async open(ports: VrrpThreadPorts): Promise<VrrpThread> {
-    let observer: VrrpThread | undefined; // what is there before it exists, it reads from the tables
+    let facts: Facts | undefined; // what is there before they exist, they read from the tables
     const netlink = openNetlinkSocket();
     const links = await watchLinks({
       hidesAdditionsOf: netlink.port,
-      onLink: event => observer?.linkChanged(event),
-      onAddress: event => observer?.addressChanged(event),
-      onResync: () => observer?.reportsLost(),
-      onResynced: () => observer?.tablesReread(),
+      onLink: event => facts?.linkChanged(event),
+      onAddress: event => facts?.addressChanged(event),
+      onResync: () => facts?.reportsLost(),
+      onResynced: () => facts?.tablesReread(),
       onError: error => ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
     });
-    observer = new VrrpThread(ports, netlink, links);
-    return observer;
+    const thread = new VrrpThread(ports, netlink, links);
+    facts = thread.#facts;
+    return thread;
   }
 
   get isConfigured(): boolean {
@@ -142,11 +130,7 @@ export class VrrpThread {
     const isFirst = !this.#configured;
     this.#configured = true;
     this.#globals = settings.globals;
-    this.#virtual = new Set(
-      settings.instances.flatMap(each => [...each.addresses, ...each.excludedAddresses]).map(each => each.address.text),
-    );
-    const tracked = new Set(settings.instances.flatMap(each => each.trackScripts).map(({ name }) => name));
-    for (const name of this.#verdicts.keys()) if (!tracked.has(name)) this.#verdicts.delete(name);
+    this.#facts.expect(settings.instances);
     const running = [...this.#runners.values()].map(runner => runner.settings);
     const plan = planReload(running, settings.instances);
     this.#sockets.refilter();
@@ -157,12 +141,7 @@ export class VrrpThread {
 
   /** A script changed its verdict. */
   script(name: string, verdict: 'up' | 'down'): void {
-    this.#verdicts.set(name, verdict);
-    for (const runner of this.#runners.values()) {
-      if (runner.settings.trackScripts.some(script => script.name === name)) {
-        runner.handle({ kind: 'script', name, verdict });
-      }
-    }
+    this.#facts.script(name, verdict);
   }
 
   views(): InstanceView[] {
@@ -183,11 +162,11 @@ export class VrrpThread {
     }
     await Promise.all([...leaving.map(runner => runner.addresses.settled()), ...this.#departing]);
     for (const runner of leaving) {
-      this.#deadlines.remove(runner);
+      this.#time.remove(runner);
       this.#sockets.detach(runner);
     }
     this.#runners.clear();
-    this.#alarm.close();
+    this.#time.close();
     this.#links.close();
     this.#netlink.close();
     this.#packets.close();
@@ -205,8 +184,7 @@ export class VrrpThread {
     const runner = new InstanceRunner(settings, globals, held, this.#runnerPorts);
     this.#runners.set(settings.name, runner);
     this.#removeLeftovers(runner);
-    this.#attach(runner);
-    this.#tellWorld(runner);
+    this.#facts.tellAll(runner);
     this.#prepare(runner);
     runner.handle({ kind: 'start' });
   }
@@ -223,7 +201,7 @@ export class VrrpThread {
     if (runner === undefined) return;
     this.#runners.delete(name);
     runner.handle({ kind: 'stop', releases: true, isRemoved: true });
-    this.#deadlines.remove(runner);
+    this.#time.remove(runner);
     this.#sockets.detach(runner);
     const gone = runner.addresses.settled().then(() => void this.#departing.delete(gone));
     this.#departing.add(gone);
@@ -232,55 +210,8 @@ export class VrrpThread {
   #change(settings: InstanceSettings): void {
     const runner = this.#runners.get(settings.name);
     if (runner === undefined) return;
-    for (const name of interfacesOf(settings)) this.#tellLink(runner, name);
-    this.#tellScripts(runner, settings);
-    runner.handle({ kind: 'reconfigure', settings });
-    this.#tellSource(runner);
+    this.#facts.tellChange(runner, settings);
     this.#prepare(runner);
-  }
-
-  /** Gives a machine what is known of the world. */
-  #tellWorld(runner: InstanceRunner): void {
-    for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
-    this.#tellSource(runner);
-    this.#tellScripts(runner, runner.settings);
-  }
-
-  #tellLink(runner: InstanceRunner, name: string): void {
-    const link = this.#links.byName(name);
-    const isDeaf = this.#deaf.has(runner) && name === runner.interface;
-    const state = link === undefined ? 'missing' : !link.up ? 'down' : isDeaf ? 'deaf' : 'up';
-    runner.handle({ kind: 'link', interface: name, state });
-  }
-
-  /** Gives an instance its socket, or tries again later; to be followed by `#tellLink`. */
-  #attach(runner: InstanceRunner): void {
-    const isMissing = this.#links.byName(runner.interface) === undefined;
-    if (this.#sockets.attach(runner) || isMissing) {
-      this.#deaf.delete(runner);
-      return;
-    }
-    if (this.#deaf.has(runner)) return;
-    this.#deaf.add(runner);
-    setTimeout(() => {
-      if (!this.#deaf.delete(runner) || this.#runners.get(runner.settings.name) !== runner) return;
-      this.#attach(runner);
-      this.#tellLink(runner, runner.interface);
-    }, SOCKET_RETRY_MS);
-  }
-
-  #tellScripts(runner: InstanceRunner, settings: InstanceSettings): void {
-    for (const { name } of settings.trackScripts) {
-      const verdict = this.#verdicts.get(name);
-      if (verdict !== undefined) runner.handle({ kind: 'script', name, verdict });
-    }
-  }
-
-  #tellSource(runner: InstanceRunner): void {
-    const index = this.#links.byName(runner.settings.interface)?.index;
-    const onInterface = index === undefined ? [] : this.#links.addresses(index);
-    const source = chooseSource(runner.settings, onInterface, this.#virtual);
-    if (source?.text !== runner.source?.text) runner.handle({ kind: 'source', address: source });
   }
 
   /** A predecessor that crashed left its addresses: this node is not MASTER, so they must go. */
@@ -303,97 +234,6 @@ export class VrrpThread {
       fields: { code: 'leftover-addresses', instance: runner.settings.name },
     });
     runner.addresses.remove(leftovers);
-  }
-
-  /** The kernel reports an interface. */
-  linkChanged(event: LinkEvent): void {
-    const { link } = event;
-    const isGone = event.kind === 'remove';
-    // A renamed interface is gone under its old name.
-    const names = event.kind === 'rename' ? [event.previous.name, link.name] : [link.name];
-    const isOurs = [...this.#runners.values()].some(({ settings }) =>
-      names.some(name => interfacesOf(settings).has(name)),
-    );
-    this.#ports.log({
-      level: isOurs ? 'info' : 'debug', // containers come and go
-      text: `interface ${link.name} is ${isGone ? 'gone' : link.up ? 'up' : 'down'}`,
-      fields: { code: 'link', interface: link.name, index: link.index },
-    });
-    for (const name of names) {
-      for (const runner of this.#runners.values()) {
-        if (!interfacesOf(runner.settings).has(name)) continue;
-        const isOwn = runner.settings.interface === name;
-        if (isOwn && !isGone) this.#attach(runner);
-        this.#tellLink(runner, name);
-        if (isOwn) this.#tellSource(runner);
-      }
-    }
-  }
-
-  /** The kernel reports an address. */
-  addressChanged(event: AddressEvent): void {
-    const name = this.#links.byIndex(event.ifindex)?.name;
-    const { address, prefixLength } = event.address;
-    if (this.#ports.monitorsAddresses) {
-      this.#ports.log({
-        level: 'info',
-        text: `address ${address.text}/${prefixLength} ${PAST[event.kind]} on ${name ?? `interface ${event.ifindex}`}`,
-        fields: { code: 'address' },
-      });
-    }
-    for (const runner of this.#runners.values()) {
-      if (event.kind === 'remove') this.#noteDeparture(runner, event);
-      if (runner.settings.interface === name && !this.#virtual.has(address.text)) this.#tellSource(runner);
-    }
-  }
-
-  #noteDeparture(runner: InstanceRunner, { ifindex, address: { address, prefixLength } }: AddressEvent): void {
-    const entry = runner.addresses.departed(ifindex, address.text, prefixLength);
-    if (entry === undefined) {
-      // The late report of a removal of ours, and since then it was added again: the table must not forget it for that.
-      const again = runner.addresses.confirmed(ifindex, address.text, prefixLength);
-      if (again !== undefined) this.#links.added(ifindex, again);
-      return;
-    }
-    if (!entry.tracked) return;
-    // An interface that goes down takes IPv6 addresses with it, and says so before it says that it is down. Look again
-    // when what came together has been read.
-    setImmediate(() => {
-      const link = this.#links.byIndex(ifindex);
-      if (link === undefined || !link.up || !runner.addresses.holds(entry) || this.#has(ifindex, entry)) return;
-      runner.handle({ kind: 'address-removed', address, device: link.name });
-    });
-  }
-
-  /** Reports were lost (ENOBUFS), and the tables are being read anew. */
-  reportsLost(): void {
-    this.#ports.log({
-      level: 'warn',
-      text: 'the kernel dropped link and address reports (ENOBUFS); reading all of them anew',
-      fields: { code: 'netlink-overrun' },
-    });
-    for (const runner of this.#runners.values()) {
-      runner.addresses.forgetDepartures();
-      this.#heldBeforeReading.set(runner, runner.addresses.held());
-    }
-  }
-
-  /** The tables have been read anew. What was in the kernel before that and is not in them was taken by someone else. */
-  tablesReread(): void {
-    for (const runner of this.#runners.values()) {
-      const held = this.#heldBeforeReading.get(runner) ?? [];
-      const lost = held.find(({ entry, ifindex }) => {
-        const isUp = this.#links.byIndex(ifindex)?.up === true;
-        return isUp && entry.tracked && runner.addresses.holds(entry) && !this.#has(ifindex, entry);
-      });
-      const device = lost && this.#links.byIndex(lost.ifindex)?.name;
-      if (device !== undefined) runner.handle({ kind: 'address-removed', address: lost!.entry.address, device });
-    }
-    this.#heldBeforeReading.clear();
-  }
-
-  #has(ifindex: number, entry: VirtualAddress): boolean {
-    return this.#links.addresses(ifindex).some(each => each.address.text === entry.address.text);
   }
 
   #isHeldByAnother(mine: HeldAddresses, request: AddressRequest): boolean {
@@ -439,46 +279,4 @@ export class VrrpThread {
     });
     return frames.length;
   }
-
-  /**
-   * A deadline that moved later leaves the alarm as it is: it rings for nothing then, a few times a second, where
-   * setting it anew with every advert heard would cost a system call each.
-   */
-  #reschedule(runner: InstanceRunner): void {
-    this.#deadlines.update(runner);
-    const at = runner.deadline();
-    if (at !== undefined && (this.#armed === undefined || at < this.#armed)) this.#arm(at);
-  }
-
-  #ring(): void {
-    let hasRead = false;
-    // What falls due meanwhile has to wait for the next ring: more work than time must not shut out all other work.
-    const moment = now();
-    for (let due = this.#deadlines.takeDue(moment); due !== undefined; due = this.#deadlines.takeDue(moment)) {
-      if (due.isListening && !hasRead) {
-        // Before a backup concludes from silence, what has come must be heard: this process may have been kept from
-        // running, and the adverts of a living master then wait in the socket.
-        hasRead = true;
-        this.#sockets.read();
-        const at = due.deadline();
-        if (at === undefined || at > moment) {
-          this.#deadlines.update(due);
-          continue;
-        }
-      }
-      due.handle({ kind: 'deadline' });
-    }
-    this.#arm(this.#deadlines.earliest());
-  }
-
-  #arm(at: Instant | undefined): void {
-    this.#armed = at;
-    this.#alarm.set(at);
-  }
-}
-
-/** Every interface whose state matters to an instance. */
-function interfacesOf(settings: InstanceSettings): Set<string> {
-  const devices = [...settings.addresses, ...settings.excludedAddresses].flatMap(entry => entry.device ?? []);
-  return new Set([settings.interface, ...settings.trackInterfaces.map(tracked => tracked.name), ...devices]);
 }
