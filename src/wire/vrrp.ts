@@ -11,11 +11,14 @@
  *    +---------------+---------------+-------------------------------+
  *    |            count addresses of 4 (IPv4) or 16 bytes            |
  *    +---------------------------------------------------------------+
- *  2 |         8 bytes of authentication data, always present        |
+ *  2 |     IPv4: 8 bytes of authentication data, always present      |
  *    +---------------------------------------------------------------+
  *
  * The checksum covers all of it; in version 3 a pseudo header too, which RFC 5798 left unclear for IPv4 so that both
  * forms are met in the field.
+ *
+ * Version 2 over IPv6 is in no RFC. keepalived speaks it when told to: the header of version 2, no authentication data,
+ * and a pseudo header in the checksum, as for everything over IPv6.
  */
 import type { Family, IpAddress } from '../base/address.js';
 import { type Duration, milliseconds, seconds, toMilliseconds, toSeconds } from '../base/duration.js';
@@ -57,7 +60,7 @@ export interface Advert {
   readonly addressBytes: Uint8Array;
   /** v2: 0 none, 1 simple password, 2 AH; v3 always 0. */
   readonly authType: number;
-  /** v2: the 8 authentication bytes; v3: empty. */
+  /** v2/IPv4: the 8 authentication bytes; else empty. */
   readonly authData: Uint8Array;
   readonly checksum: ChecksumVerdict;
 }
@@ -82,7 +85,7 @@ export interface AdvertFields {
   readonly interval: Duration;
   /** At most 255, all of the family the advert travels on. */
   readonly addresses: readonly IpAddress[];
-  /** v2: 0 or 1, with up to 8 bytes of data, zero padded. Ignored in v3. */
+  /** v2: 0 or 1, with up to 8 bytes of data, zero padded. Ignored in v3; over IPv6 there is no room for the data. */
   readonly authType?: number;
   readonly authData?: Uint8Array;
 }
@@ -102,7 +105,11 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Bytes of the VRRP part of an advert with `count` addresses. */
 export function advertLength(version: 2 | 3, family: Family, count: number): number {
-  return HEADER_LENGTH + count * (family === 4 ? 4 : 16) + (version === 2 ? AUTH_LENGTH : 0);
+  return HEADER_LENGTH + count * (family === 4 ? 4 : 16) + authLength(version, family);
+}
+
+function authLength(version: 2 | 3, family: Family): number {
+  return version === 2 && family === 4 ? AUTH_LENGTH : 0;
 }
 
 /**
@@ -116,14 +123,13 @@ export function decodeAdvert(pdu: Uint8Array, on: ReceivedOn): Result<Advert, Wi
   }
   const version = pdu[0]! >>> 4;
   if (version !== 2 && version !== 3) return fault('version-unknown', `version ${version}, known are 2 and 3`);
-  if (version === 2 && on.family === 6) return fault('version-unknown', 'version 2 is not defined for IPv6');
 
   const count = pdu[3]!;
   const length = advertLength(version, on.family, count);
   if (pdu.length !== length) {
     return fault('length-mismatch', `a version ${version} advert of ${count} has ${length} bytes, got ${pdu.length}`);
   }
-  const addressesEnd = version === 2 ? length - AUTH_LENGTH : length;
+  const addressesEnd = length - authLength(version, on.family);
   return ok({
     version,
     type: pdu[0]! & 0x0f,
@@ -133,14 +139,14 @@ export function decodeAdvert(pdu: Uint8Array, on: ReceivedOn): Result<Advert, Wi
     count,
     addressBytes: Uint8Array.from(pdu.subarray(HEADER_LENGTH, addressesEnd)),
     authType: version === 2 ? pdu[4]! : 0,
-    authData: version === 2 ? Uint8Array.from(pdu.subarray(addressesEnd)) : NO_BYTES,
+    authData: addressesEnd < length ? Uint8Array.from(pdu.subarray(addressesEnd)) : NO_BYTES,
     checksum: judgeChecksum(pdu, version, on),
   });
 }
 
 function judgeChecksum(pdu: Uint8Array, version: 2 | 3, on: ReceivedOn): ChecksumVerdict {
   const sum = addToSum(0, pdu);
-  if (version === 2) return finishSum(sum) === 0 ? 'ok' : 'bad';
+  if (version === 2 && on.family === 4) return finishSum(sum) === 0 ? 'ok' : 'bad';
 
   const holdsFor = (destination: IpAddress) =>
     finishSum(sum + pseudoHeaderSum(on.source, destination, VRRP_PROTOCOL, pdu.length)) === 0;
@@ -172,12 +178,12 @@ export function encodeAdvert(fields: AdvertFields, on: SentOn, out?: Uint8Array)
     pdu.set(bytes, at);
     at += bytes.length;
   }
-  if (version === 2) {
+  if (at < pdu.length) {
     pdu.fill(0, at);
     pdu.set((fields.authData ?? NO_BYTES).subarray(0, AUTH_LENGTH), at);
   }
 
-  const pseudo = version === 3 && (on.family === 6 || on.pseudoHeader !== false);
+  const pseudo = on.family === 6 || (version === 3 && on.pseudoHeader !== false);
   const start = pseudo ? pseudoHeaderSum(on.source, on.destination, VRRP_PROTOCOL, pdu.length) : 0;
   writeUint16(pdu, 6, finishSum(addToSum(start, pdu)));
   return pdu;
