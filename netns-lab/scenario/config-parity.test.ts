@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadConfiguration } from '../../src/config/load.js';
-import { systemPorts } from '../../src/sys/files.js';
+import { thisMachine } from '../../src/sys/machine.js';
 
 const GLOBALS = 'global_defs {\n  router_id a\n  enable_script_security\n  script_user root\n}\n';
 const HEAD = '  interface eth0\n  virtual_router_id 51\n';
@@ -19,6 +19,13 @@ const TRACK = '  track_script {\n    c\n  }\n';
 
 function instance(lines = '', { head = HEAD, vips = '    10.0.0.1/24\n', name = 'V' } = {}): string {
   return `vrrp_instance ${name} {\n${head}${lines}  virtual_ipaddress {\n${vips}  }\n}\n`;
+}
+
+const PASSWORD = '  authentication {\n    auth_type PASS\n    auth_pass x\n  }\n';
+const STRICT = 'global_defs {\n  vrrp_strict\n}\n';
+
+function strict(lines = '', vips?: string): string {
+  return instance(`  strict_mode\n${lines}`, vips === undefined ? {} : { vips });
 }
 
 /** A title, and the file after the common `global_defs`. */
@@ -66,6 +73,8 @@ const FILES: Readonly<Record<string, string>> = {
   'a bad address': instance('', { vips: '    10.0.0.300\n    10.0.0.1\n' }),
   'a bad prefix': instance('', { vips: '    10.0.0.1/33\n' }),
   'a bad scope': instance('', { vips: '    10.0.0.1 scope foo\n' }),
+  'a scope in octal': instance('', { vips: '    10.0.0.1 scope 010\n' }),
+  'a scope too large': instance('', { vips: '    10.0.0.1 scope 256\n' }),
   'an unknown address option': instance('', { vips: '    10.0.0.1 foo\n' }),
   'a device that does not exist': instance('', { vips: '    10.0.0.1 dev nope\n    10.0.0.2\n' }),
   'a broadcast address for IPv6': instance('', { vips: '    fe80::1/64\n    fe80::2/64 brd fe80::9\n' }),
@@ -97,6 +106,48 @@ const FILES: Readonly<Record<string, string>> = {
   'a condition': instance('  @nobody-has-this-id bogus\n'),
   'a bad sequence': `~SEQ(a,1,0,6) k\n${instance()}`,
   'an include that finds nothing': `include /no/such/*.conf\n${instance()}`,
+  'version 2 over IPv6': instance('  version 2\n', { vips: '    fe80::1/64\n' }),
+  'version 2 over IPv6 with a password': instance(`  version 2\n${PASSWORD}`, { vips: '    fe80::1/64\n' }),
+  'preempt_delay of an owner': instance('  priority 255\n  preempt_delay 4\n'),
+  'preempt_delay of an owner in state BACKUP': instance('  state BACKUP\n  priority 255\n  preempt_delay 4\n'),
+  'strict mode': strict(),
+  'strict mode for all': STRICT + instance(),
+  'strict mode for all, set below': `${instance(PASSWORD)}${STRICT}`,
+  'strict mode for all but one': STRICT + instance(`  strict_mode off\n${PASSWORD}`),
+  'an unknown truth about strict mode': instance('  strict_mode maybe\n'),
+  'strict mode with a password': strict(PASSWORD),
+  'strict mode with a password in version 3': strict(`  version 3\n${PASSWORD}`),
+  'strict mode with AH': strict(PASSWORD.replace('PASS', 'AH')),
+  'strict mode with MASTER that is no owner': strict('  state MASTER\n  priority 150\n'),
+  'strict mode with MASTER alone': strict('  state MASTER\n'),
+  'strict mode with BACKUP that is the owner': strict('  state BACKUP\n  priority 255\n'),
+  'strict mode with an owner': strict('  priority 255\n'),
+  'strict mode with an owner that accepts': strict('  priority 255\n  accept\n'),
+  'strict mode with preempt_delay': strict('  preempt_delay 5\n'),
+  'strict mode with preempt_delay of an owner': strict('  priority 255\n  preempt_delay 5\n'),
+  'strict mode with a delay of 0': strict('  preempt_delay 0\n'),
+  'strict mode with nopreempt': strict('  nopreempt\n'),
+  'strict mode with another count of adverts': strict('  down_timer_adverts 5\n'),
+  'strict mode with the count of adverts it has': strict('  down_timer_adverts 3\n'),
+  'strict mode with another count for all': `global_defs {\n  vrrp_down_timer_adverts 5\n}\n${strict()}`,
+  'strict mode with globals it overrules': `global_defs {\n  vrrp_garp_lower_prio_repeat 3\n  vrrp_higher_prio_send_advert\n}\n${strict()}`,
+  'strict mode with ARPs for a lower priority': strict('  garp_lower_prio_repeat 3\n'),
+  'strict mode with later ARPs for a lower priority': strict('  garp_lower_prio_delay 3\n'),
+  'strict mode without ARPs for a lower priority': strict('  garp_lower_prio_repeat 0\n  garp_lower_prio_delay 0\n'),
+  'strict mode with an answer to lower priorities': strict('  lower_prio_no_advert off\n'),
+  'strict mode without an answer to lower priorities': strict('  lower_prio_no_advert\n'),
+  'strict mode with an advert before yielding': strict('  higher_prio_send_advert\n'),
+  'strict mode without an advert before yielding': strict('  higher_prio_send_advert off\n'),
+  'strict mode without an address': `vrrp_instance V {\n${HEAD}  strict_mode\n}\n`,
+  'strict mode with accept': strict('  accept\n'),
+  'strict mode with accept in version 3': strict('  version 3\n  accept\n'),
+  'strict mode with no_accept': strict('  no_accept\n'),
+  'strict mode with unicast peers': strict('  unicast_peer {\n    10.77.0.2\n  }\n'),
+  'strict mode over IPv6': strict('', '    fe80::1/64\n'),
+  'strict mode over IPv6 without a link-local address': strict('', '    fd00::1/64\n'),
+  'strict mode over IPv6 in version 2': strict('  version 2\n', '    fe80::1/64\n'),
+  'a network namespace that does not exist': `net_namespace no-such-namespace\n${instance()}`,
+  'a network namespace without a name': `net_namespace\n${instance()}`,
   'a checked include that finds nothing': `includem /no/such.conf\n${instance()}`,
 };
 
@@ -124,7 +175,11 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 
 function ours(file: string) {
   const present = new Set(['lo', 'eth0', 'eth1']);
-  const ports = { ...systemPorts(), interfaceExists: (name: string) => present.has(name) };
+  const ports = {
+    ...thisMachine(),
+    interfaceExists: (name: string) => present.has(name),
+    interfaceFacts: () => undefined,
+  };
   const { diagnostics, exitStatus } = loadConfiguration(join(directory, file), ports, {
     configId: 'alpha',
     test: true,

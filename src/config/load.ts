@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly test: boolean;
   /** `-e`: every include check is on from the start. */
   readonly allIncludeChecks?: boolean;
+  /** `-s`: overrides `net_namespace`. */
+  readonly netNamespace?: string;
 }
 
 export interface LoadedConfiguration {
@@ -38,7 +40,7 @@ export function loadConfiguration(path: string, ports: ConfigurationPorts, optio
   const source = new Source(ports, diagnostics, options.configId, includes);
   for (const file of [...mainFiles].reverse()) source.push(file);
   const tree = parse(source, ROOT, includes, diagnostics);
-  const context = new BuildContext(diagnostics, ports, options.test);
+  const context = new BuildContext(diagnostics, ports, options.test, options.netNamespace);
   const settings = buildSettings(tree, includes.files, context);
   const all = diagnostics.all();
   const status = exitStatus(all);

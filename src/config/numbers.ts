@@ -18,6 +18,20 @@ export function parseInteger(text: string, [least, most]: readonly [number, numb
   return inRange ? ok(value) : err({ kind: 'range' });
 }
 
+/** C notation: decimal, `0x` and leading-0 octal, with an optional sign; undefined: no such number. */
+export function parseCNotation(text: string): number | undefined {
+  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]{1,8})|0([0-7]{0,11})|([1-9]\d{0,14}))$/.exec(text);
+  if (match === null) return undefined;
+  const [, sign, hex, octal, decimal] = match;
+  const value =
+    hex !== undefined
+      ? Number.parseInt(hex, 16)
+      : decimal !== undefined
+        ? Number(decimal)
+        : Number.parseInt(octal || '0', 8);
+  return sign === '-' ? -value : value;
+}
+
 /**
  * Seconds with a decimal point, exact to the microsecond: `1`, `.5`, `5.`, `0.01`. More than `decimals` digits after
  * the point is an error that carries the value rounded half up.

@@ -225,9 +225,11 @@ class Parser {
           : undefined;
     // Inside `authentication` a stray word may be the password.
     const name = secret ? '' : ` \`${shorten(keyword.text)}\``;
-    const text = `unknown keyword${name} in ${table === this.#root ? table.block : `\`${table.block}\``}; the line is ignored`;
+    const hasBlock = this.#peek()?.kind === 'open';
+    const where = table === this.#root ? table.block : `\`${table.block}\``;
+    const text = `unknown keyword${name} in ${where}; the ${hasBlock ? 'whole block' : 'line'} is ignored`;
     this.#diagnostics.error(keyword.at, 'keyword-unknown', text, { class: 'unknown-keyword', hint });
-    if (this.#peek()?.kind === 'open') this.#skip(this.#take()!.at);
+    if (hasBlock) this.#skip(this.#take()!.at);
   }
 
   /** The block that knows this word, when it is not the present one. */

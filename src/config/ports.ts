@@ -45,4 +45,6 @@ export interface ConfigurationPorts {
   interfaceExists(name: string): boolean;
   /** More about an interface, when it is known; without it only its existence is checked. */
   interfaceFacts?(name: string): InterfaceFacts | undefined;
+  /** Whether the process is in the network namespace that `ip netns` knows by this name. */
+  isInNetNamespace(name: string): boolean;
 }

@@ -1,5 +1,6 @@
 /** `~SEQ(var, ...) text` and `~LST(var, ...) text`: one line for each value. */
 import { err, ok, type Result } from '../base/result.js';
+import { parseCNotation } from './numbers.js';
 
 /** One run of the text: what the variables hold in it. */
 export type Assignment = readonly { readonly name: string; readonly value: string }[];
@@ -32,7 +33,7 @@ export function parseSequence(line: string, resolve: (text: string) => string, m
 
 function rangeRuns(specification: string, hexadecimal: boolean, most: number): Result<readonly Assignment[], string> {
   const [name, ...bounds] = specification.split(',').map(part => part.trim());
-  const numbers = bounds.map(readInteger);
+  const numbers = bounds.map(parseCNotation);
   if (name === undefined || !NAME.test(name)) return err('a sequence needs a variable name first; the line is ignored');
   if (numbers.length < 1 || numbers.length > 3 || numbers.includes(undefined)) {
     return err('a sequence needs one to three whole numbers after its variable; the line is ignored');
@@ -50,20 +51,6 @@ function rangeRuns(specification: string, hexadecimal: boolean, most: number): R
   return ok(
     Array.from({ length: count }, (_, i) => [{ name, value: (start + i * step).toString(hexadecimal ? 16 : 10) }]),
   );
-}
-
-/** C notation: decimal, 0x and leading-0 octal. */
-function readInteger(text: string): number | undefined {
-  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]{1,8})|0([0-7]{0,11})|([1-9]\d{0,14}))$/.exec(text);
-  if (match === null) return undefined;
-  const [, sign, hex, octal, decimal] = match;
-  const value =
-    hex !== undefined
-      ? Number.parseInt(hex, 16)
-      : decimal !== undefined
-        ? Number(decimal)
-        : Number.parseInt(octal || '0', 8);
-  return sign === '-' ? -value : value;
 }
 
 function listRuns(specification: string): Result<readonly Assignment[], string> {

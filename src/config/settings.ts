@@ -9,6 +9,8 @@ export interface ProcessSettings {
   /** `use_pid_dir` / `instance`. */
   readonly usesPidDirectory: boolean;
   readonly instanceName?: string;
+  /** `net_namespace` or `-s`: the one the process is in. Its pid files have a directory of their own. */
+  readonly netNamespace?: string;
   /** Files are created with this umask (default 0o177). */
   readonly umask?: number;
 }

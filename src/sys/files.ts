@@ -1,7 +1,4 @@
-/**
- * This machine as a configuration sees it: files, names, ids, and which interfaces exist. Synchronous: it runs where
- * nothing waits for it, and a reload is one deed.
- */
+/** Files as a configuration asks for them. Synchronous, and nothing throws: what cannot be seen is not there. */
 import {
   accessSync,
   constants,
@@ -12,7 +9,6 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { err, ok, type Result } from '../base/result.js';
 
 /** What stat or lstat says about a path. */
@@ -83,27 +79,4 @@ function kindOf(stats: Stats): FileFacts['kind'] {
 function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.message : String(error);
-}
-
-/** A snapshot of the interfaces is taken now; the rest is looked at when asked. */
-export function systemPorts() {
-  const interfaces = interfaceNames();
-  return {
-    files: { facts, linkFacts, realPath, read, list },
-    workingDirectory: process.cwd(),
-    hostName: hostname(),
-    environment: process.env,
-    processUser: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
-    randomSeed: Math.floor(Date.now() / 1_000),
-    interfaceExists: (name: string): boolean => interfaces.has(name),
-  };
-}
-
-/**
- * Names of all interfaces of this network namespace. From /proc, because /sys/class/net shows the namespace it was
- * mounted in; of the thread, because a thread may live in another namespace than its process.
- */
-function interfaceNames(): ReadonlySet<string> {
-  const lines = readFileSync('/proc/thread-self/net/dev', 'utf8').split('\n').slice(2);
-  return new Set(lines.flatMap(line => /^\s*(\S+):/.exec(line)?.[1] ?? []));
 }

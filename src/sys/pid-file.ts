@@ -26,9 +26,12 @@ export function pidPaths(wish: {
   readonly vrrpPidFile?: string | undefined;
   readonly usesPidDirectory?: boolean;
   readonly instanceName?: string | undefined;
+  readonly netNamespace?: string | undefined;
 }): PidPaths {
   const named = wish.instanceName !== undefined;
-  const directory = wish.usesPidDirectory || named ? '/run/keepalived' : '/run';
+  // keepalived makes this directory look like /run/keepalived to its own processes; all others see it here.
+  const ofNamespace = wish.netNamespace === undefined ? '' : `/${wish.netNamespace}`;
+  const directory = wish.usesPidDirectory || named || ofNamespace !== '' ? `/run/keepalived${ofNamespace}` : '/run';
   const suffix = named ? `_${wish.instanceName}` : '';
   return {
     parent: wish.pidFile ?? `${directory}/keepalived${suffix}.pid`,

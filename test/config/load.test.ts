@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { seconds, toSeconds } from '../../src/base/duration.js';
 import { renderDiagnostic } from '../../src/config/diagnostics.js';
 import { loadConfiguration } from '../../src/config/load.js';
-import { systemPorts } from '../../src/sys/files.js';
+import * as files from '../../src/sys/files.js';
 import { fakePorts, instanceText, load, mistakes } from '../support/fake-machine.js';
 
 const SECURE = 'global_defs {\nenable_script_security\nscript_user root\n}\n';
@@ -131,6 +131,7 @@ test('options of addresses are read, and wrong ones dropped or corrected', () =>
   assert.equal(read('10.0.0.5/24 brd -')?.broadcast?.text, '10.0.0.0');
   assert.equal(read('10.0.0.5 peer 10.0.0.6')?.peer?.text, '10.0.0.6');
   assert.equal(read('10.0.0.5/24 scope link')?.scope, 253);
+  assert.deepEqual([read('10.0.0.5/24 scope 0x10')?.scope, read('10.0.0.5/24 scope 010')?.scope], [16, 8]);
   assert.equal(read('10.0.0.5/24 dev eth1 label eth1:vip')?.label, 'eth1:vip');
   assert.equal(read('10.0.0.5/24 label abcdefghijklmnop'), undefined);
   assert.equal(read('10.0.0.5/24 dev'), undefined);
@@ -139,6 +140,22 @@ test('options of addresses are read, and wrong ones dropped or corrected', () =>
   assert.equal(read('fe80::5/64')?.preferredLifetime, undefined);
   assert.deepEqual([read('fe80::5/64')?.flags.nodad, read('fe80::5/64 -nodad')?.flags.nodad], [true, false]);
   assert.equal(instance('', { addresses: '10.0.0.1\nfe80::1\n10.0.0.1' })?.addresses.length, 1);
+});
+
+test('scopes have the names of iproute2, and those the machine gives them', () => {
+  const names = { files: { '/etc/iproute2/rt_scopes': '# own\n0xca lab\n201\tsite\n203 two words\n256 wide\n' } };
+  const scopeOf = (name: string) => {
+    const { settings, exitStatus } = load(instanceText('', { addresses: `10.0.0.5/24 scope ${name}` }), names);
+    return [settings?.vrrp.instances[0]?.addresses[0]?.scope, exitStatus];
+  };
+  assert.deepEqual(
+    ['lab', 'site', 'host', '17'].map(scopeOf),
+    [202, 201, 254, 17].map(scope => [scope, 0]),
+  );
+  assert.deepEqual(
+    ['two', 'wide', '256', 'Link'].map(scopeOf),
+    [0, 0, 0, 0].map(scope => [scope, 5]),
+  );
 });
 
 test('unknown users, missing scripts and unsafe paths are told apart', () => {
@@ -295,7 +312,7 @@ test('every sample in conf is without a mistake', () => {
   const samples = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.conf'));
   assert.ok(samples.length >= 7);
   for (const sample of samples) {
-    const ports = { ...fakePorts(), files: { ...systemPorts().files }, interfaceExists: () => true };
+    const ports = { ...fakePorts(), files, interfaceExists: () => true };
     const { diagnostics, settings } = loadConfiguration(join(root, sample), ports, { configId: 'a', test: true });
     // A program that a sample names may be absent on the machine that runs the tests.
     const faults = diagnostics.filter(({ code, severity }) => severity === 'error' && code !== 'script-unusable');

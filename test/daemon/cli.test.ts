@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Command } from 'commander';
 import { type Options, parseCommandLine } from '../../src/daemon/cli.js';
+import { defineOptions, NO_EFFECT } from '../../src/daemon/cli-options.js';
 
 const DEFAULTS: Options = {
   action: { kind: 'run' },
@@ -137,4 +139,11 @@ test('the help text names every option and goes to stderr', () => {
   for (const option of ['-f, --use-file', '-t, --config-test', '--signum', '--log-format', '-r, --vrrp_pid']) {
     assert.ok(text.includes(option), `${option} is missing in:\n${text}`);
   }
+});
+
+test('the help text says of every option without effect that it has none', () => {
+  const described = new Map(
+    defineOptions(new Command()).options.map(option => [option.attributeName(), option.description]),
+  );
+  for (const name of NO_EFFECT.keys()) assert.match(described.get(name) ?? '', /\(no effect/, name);
 });

@@ -109,6 +109,14 @@ test('an unusable configuration gives up with the status, saying every mistake w
   assert.equal(processes.all.length, 0);
 });
 
+test('a reason to give up that is one of the mistakes is said once', () => {
+  const { it, posted, texts } = director({ diagnostics: [MISTAKE], exitStatus: 2, unusable: MISTAKE.text });
+  it.start();
+  const lines = [diagnosticText(MISTAKE), 'the configuration cannot be used'];
+  assert.deepEqual(posted, [{ kind: 'give-up', status: 2, text: lines.join('\n') }]);
+  assert.deepEqual(texts(), [`error ${lines[0]}`, `error ${lines[1]}`]);
+});
+
 test('at the start a mistake that keepalived lives with is said and lived with', () => {
   const { it, kinds, texts } = director({ settings: settingsWith(), diagnostics: [MISTAKE], exitStatus: 5 });
   it.start();

@@ -19,7 +19,7 @@ function world(settings: InstanceSettings = instanceSettings()) {
   const filters: (readonly number[] | 'all')[] = [];
   const sent: { destination: string; priority: number }[] = [];
   const unreachable = new Set<string>();
-  const state = { seesAll: false, now: instant(0) as Instant };
+  const state = { seesAll: false, isUp: true, now: instant(0) as Instant };
   const socket: VrrpSocket = {
     send(pdu, to) {
       sent.push({ destination: to.destination.text, priority: pdu[2]! });
@@ -33,7 +33,13 @@ function world(settings: InstanceSettings = instanceSettings()) {
     close: () => {},
   };
   const sockets = new VrrpSockets(
-    { open: () => socket, interfaceIndex: () => 2, deliver: () => true, log: line => void logged.push(line) },
+    {
+      open: () => socket,
+      interfaceIndex: () => 2,
+      isUp: () => state.isUp,
+      deliver: () => true,
+      log: line => void logged.push(line),
+    },
     () => state.seesAll,
   );
   const held = new HeldAddresses(settings.name, settings.interface, {
@@ -80,6 +86,17 @@ test('one peer out of reach is said once, although another one is reached each t
   unreachable.add('10.0.0.2');
   sockets.send(runner, pdu, source, address('10.0.0.2'));
   assert.equal(logged.length, 3, 'what comes again after it was well is news');
+});
+
+test('that nothing leaves through a link that is down is no news', () => {
+  const { sockets, runner, logged, unreachable, state } = world();
+  unreachable.add('10.0.0.2');
+  state.isUp = false;
+  for (let i = 0; i < 3; i++) sockets.send(runner, pdu, source, address('10.0.0.2'));
+  assert.deepEqual([...new Set(logged.map(line => line.level))], ['debug']);
+  state.isUp = true;
+  sockets.send(runner, pdu, source, address('10.0.0.2'));
+  assert.equal(logged.at(-1)?.level, 'error', 'it is, once the link is up');
 });
 
 test('a reload that asks for unknown VRIDs opens the filters that are there', () => {

@@ -18,6 +18,8 @@ export interface FakeMachine {
   readonly files?: Readonly<Record<string, string | FakeFile>>;
   readonly interfaces?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Name of the network namespace the process is in. */
+  readonly netNamespace?: string;
 }
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -30,6 +32,7 @@ export function fakePorts({
   files = {},
   interfaces = ['eth0', 'eth1', 'lo'],
   environment = {},
+  netNamespace,
 }: FakeMachine = {}): ConfigurationPorts {
   const entries = new Map<string, FakeFile>();
   const programs = { '/bin/check': { text: '', mode: 0o755 }, '/usr/bin/tool': { text: '', mode: 0o755 } };
@@ -81,6 +84,7 @@ export function fakePorts({
     processUser: { uid: 0, gid: 0 },
     randomSeed: 1,
     interfaceExists: name => interfaces.includes(name),
+    isInNetNamespace: name => name === netNamespace,
   };
 }
 

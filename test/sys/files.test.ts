@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { facts, linkFacts, list, read, realPath, systemPorts } from '../../src/sys/files.js';
+import { facts, linkFacts, list, read, realPath } from '../../src/sys/files.js';
 
 test('files, links and directories are told apart, and nothing throws', t => {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-files-'));
@@ -25,10 +25,4 @@ test('files, links and directories are told apart, and nothing throws', t => {
       [undefined, undefined, undefined, undefined, false],
     );
   }
-});
-
-test('the interfaces of this network namespace are known by name', () => {
-  const ports = systemPorts();
-  assert.equal(ports.interfaceExists('lo'), true);
-  assert.equal(ports.interfaceExists('no-such-if'), false);
 });

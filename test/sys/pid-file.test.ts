@@ -29,6 +29,10 @@ test('the files have keepalived’s names', () => {
     parent: '/run/keepalived/keepalived_blue.pid',
     vrrp: '/run/keepalived/vrrp_blue.pid',
   });
+  assert.deepEqual(pidPaths({ netNamespace: 'red' }), {
+    parent: '/run/keepalived/red/keepalived.pid',
+    vrrp: '/run/keepalived/red/vrrp.pid',
+  });
   assert.deepEqual(pidPaths({ pidFile: '/x', vrrpPidFile: '/y', instanceName: 'blue' }), { parent: '/x', vrrp: '/y' });
 });
 

@@ -3,7 +3,7 @@ import { addressFromBytes, type Family, type IpAddress, parseAddress } from '../
 import type { VirtualAddress } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import { nearest } from '../hint.js';
-import { parseInteger } from '../numbers.js';
+import { parseCNotation, parseInteger } from '../numbers.js';
 import type { Entry, Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 
@@ -30,14 +30,6 @@ interface Options {
   preferred?: number;
 }
 
-/** rtnetlink(7) scopes by the names of ip-address(8). */
-const SCOPES: ReadonlyMap<string, number> = new Map([
-  ['global', 0],
-  ['site', 200],
-  ['link', 253],
-  ['host', 254],
-  ['nowhere', 255],
-]);
 const LONGEST_LABEL = 15; // IFNAMSIZ without its terminator
 
 type Answer = 'used' | 'drop-entry';
@@ -255,12 +247,11 @@ function readDevice(options: Options, word: Word, _: Family, context: BuildConte
   return 'used';
 }
 
-function readScope(options: Options, word: Word, family: Family, { diagnostics }: BuildContext): Answer {
-  const number = parseInteger(word.text, [0, 255]);
-  const scope = SCOPES.get(word.text) ?? (number.ok ? number.value : undefined);
+function readScope(options: Options, word: Word, family: Family, { diagnostics, scopes }: BuildContext): Answer {
+  const scope = parseCNotation(word.text) ?? scopes.get(word.text);
   if (family === 6) diagnostics.error(word.at, 'scope-ipv6', 'an IPv6 address has its own scope; `scope` is ignored');
-  else if (scope === undefined) {
-    const text = `a scope is ${[...SCOPES.keys()].join(', ')} or 0 to 255, not \`${word.text}\`; it is ignored`;
+  else if (scope === undefined || scope < 0 || scope > 255) {
+    const text = `a scope is ${[...scopes.keys()].join(', ')} or 0 to 255, not \`${word.text}\`; it is ignored`;
     diagnostics.error(word.at, 'scope-invalid', text);
   } else options.scope = scope;
   return 'used';

@@ -2,9 +2,10 @@
 import type { ScriptUser } from '../../vrrp/settings.js';
 import type { Diagnostics, Position } from '../diagnostics.js';
 import type { Statement } from '../parser.js';
-import type { ConfigurationPorts } from '../ports.js';
+import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
 import { type Accounts, readAccounts } from './accounts.js';
 import { defaultGlobals, type Globals } from './globals.js';
+import { readScopeNames } from './scopes.js';
 import { checkUnused } from './values.js';
 
 /** A script as it was written; its path is looked at when everything is read. */
@@ -24,13 +25,18 @@ export class BuildContext {
   readonly accounts: Accounts;
   /** Why the daemon must not start, in the order found. */
   readonly unusable: string[] = [];
+  /** True when the interfaces meant are in a network namespace that we are not in: nothing is known of them. */
+  interfacesElsewhere = false;
   readonly #said = new Set<string>();
+  #scopes: ReadonlyMap<string, number> | undefined;
 
   constructor(
     readonly diagnostics: Diagnostics,
     readonly ports: ConfigurationPorts,
     /** `-t`: numbers with trailing junk are then refused everywhere. */
     readonly test: boolean,
+    /** Network namespace of the command line, which overrides the configuration's. */
+    readonly givenNamespace?: string,
   ) {
     this.accounts = readAccounts(ports.files);
   }
@@ -48,11 +54,23 @@ export class BuildContext {
 
   /** A missing interface is a mistake unless interfaces may come later; true when the name may be used. */
   interfaceUsable(name: string, at: Position, user: string): boolean {
-    if (this.globals.dynamicInterfaces || this.ports.interfaceExists(name)) return true;
+    if (this.globals.dynamicInterfaces || this.interfacesElsewhere || this.ports.interfaceExists(name)) return true;
     const hint = 'with `dynamic_interfaces` in `global_defs` it may appear later';
-    this.diagnostics.error(at, 'interface-missing', `there is no interface \`${name}\` for ${user}`, { hint });
-    this.refuse(`there is no interface ${name}`);
+    const text = `there is no interface \`${name}\` for ${user}`;
+    this.diagnostics.error(at, 'interface-missing', text, { hint });
+    this.refuse(text);
     return false;
+  }
+
+  /** Undefined when nothing is known about the interface. */
+  interfaceFacts(name: string): InterfaceFacts | undefined {
+    return this.interfacesElsewhere ? undefined : this.ports.interfaceFacts?.(name);
+  }
+
+  /** Scopes of addresses by name; the file is read when the first scope is. */
+  get scopes(): ReadonlyMap<string, number> {
+    this.#scopes ??= readScopeNames(this.ports.files);
+    return this.#scopes;
   }
 
   refuse(reason: string): void {
@@ -60,10 +78,15 @@ export class BuildContext {
   }
 
   noteUnused({ row, at }: Statement): void {
-    const key = `${row.type === 'skipped' ? 'block ' : ''}${row.name}`;
-    if (row.noEffect === undefined || this.#said.has(key)) return;
-    this.#said.add(key);
-    this.diagnostics.warning(at, 'no-effect-yet', `\`${row.name}\` is accepted, but ${row.noEffect}`);
+    if (row.noEffect === undefined) return;
+    this.warnOnce(at, 'no-effect-yet', `\`${row.name}\` is accepted, but ${row.noEffect}`);
+  }
+
+  /** One warning for all the places that would get the same text. */
+  warnOnce(at: Position, code: string, text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.diagnostics.warning(at, code, text);
   }
 
   noteOld({ row, at }: Statement): void {

@@ -33,6 +33,12 @@ export type NotifyField = (typeof NOTIFY_FIELDS)[keyof typeof NOTIFY_FIELDS];
 export interface InstanceDraft {
   readonly name: string;
   readonly at: Position;
+  /** Where each keyword of the block stood last. */
+  readonly places: ReadonlyMap<string, Position>;
+  /** `strict_mode`; undefined: as `vrrp_strict` says when everything is read. */
+  strict?: boolean;
+  /** `accept`: only strict mode asks. */
+  accepts: boolean;
   state?: Placed<'MASTER' | 'BACKUP'>;
   interface?: Placed<string>;
   /** An interface was named but cannot be used, which has been reported. */

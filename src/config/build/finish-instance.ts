@@ -13,6 +13,7 @@ import {
 import type { PlacedAddress } from './addresses.js';
 import type { BuildContext } from './context.js';
 import type { InstanceDraft, TrackDraft } from './draft.js';
+import { enforceStrictness } from './strict.js';
 
 /** RFC 9568 5.2.7: 12 bits of centiseconds. */
 const LONGEST_V3_INTERVAL = milliseconds(40_950);
@@ -21,7 +22,9 @@ const LONGEST_V3_INTERVAL = milliseconds(40_950);
 export function finishInstance(draft: InstanceDraft, context: BuildContext): InstanceSettings | undefined {
   const { diagnostics, globals } = context;
   const family: Family = draft.family ?? 4;
-  const version = draft.version ?? (family === 6 ? 3 : globals.version);
+  const isStrict = draft.strict ?? globals.strict;
+  const configured = draft.version ?? (family === 6 ? 3 : globals.version);
+  const version = isStrict ? enforceStrictness(draft, configured, family, context) : configured;
   const fatal = (code: string, text: string): undefined => {
     diagnostics.error(draft.at, code, `(${draft.name}) ${text}`);
     context.refuse(`(${draft.name}) ${text}`);
@@ -39,7 +42,9 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
   const addresses = finishAddresses(draft, version, family, context);
   if (addresses.advertised.length === 0 && !draft.allowsNoAddress) {
     const text = 'no usable address in `virtual_ipaddress`';
-    if (version === 3) return fatal('address-none', `${text}: version 3 needs at least one`);
+    if (version === 3 || isStrict) {
+      return fatal('address-none', `${text}: ${isStrict ? 'strict mode' : 'version 3'} needs at least one`);
+    }
     diagnostics.warning(draft.at, 'address-none', `(${draft.name}) ${text}; at least one is sensible`, {
       class: 'warning',
     });
@@ -54,7 +59,7 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
   const authentication = finishAuthentication(draft, version, family, context);
   const permanentFault = draft.permanentFault;
   const preemption = finishPreemption(draft, state, isOwner, context);
-  const facts = context.ports.interfaceFacts?.(draft.interface.value);
+  const facts = context.interfaceFacts(draft.interface.value);
   const noMulticast = unicast === undefined && facts?.multicast === false;
   const fault = permanentFault ?? (noMulticast ? `${draft.interface.value} cannot do multicast` : undefined);
   return {
@@ -122,7 +127,7 @@ function finishInterval(draft: InstanceDraft, version: VrrpVersion, { diagnostic
 function finishPreemption(draft: InstanceDraft, state: string, isOwner: boolean, { diagnostics }: BuildContext) {
   const { nopreempt, preemptDelay, name } = draft;
   let preempts = nopreempt === undefined;
-  let delay = isOwner ? ZERO : (preemptDelay?.value ?? ZERO);
+  let delay = isOwner && state === 'BACKUP' ? ZERO : (preemptDelay?.value ?? ZERO);
   if (!preempts && (isOwner || state === 'MASTER')) {
     const why = isOwner ? 'priority 255' : 'initial state MASTER';
     diagnostics.error(
@@ -159,8 +164,16 @@ function finishAuthentication(
   };
   if (version === 3) return drop('authentication-v3', 'version 3 has no authentication');
   if (password === undefined) return drop('password-missing', 'authentication has no usable `auth_pass`');
+  if (family === 6 && authType.value === 'AH') return drop('authentication-ah-ipv6', 'AH does not work with IPv6');
+  if (family === 6) {
+    // keepalived 2.2.7 announces a password it does not send, and ends when it hears such an advert.
+    const text = `(${name}) adverts of version 2 have no room for a password over IPv6; the instance stays in FAULT`;
+    const hint = 'on all nodes, leave out `authentication` or `version 2`';
+    diagnostics.error(authType.at, 'authentication-ipv6', text, { class: 'none', hint });
+    draft.permanentFault ??= 'adverts of version 2 have no room for a password over IPv6';
+    return { kind: 'none' };
+  }
   if (authType.value === 'PASS') return { kind: 'pass', password };
-  if (family === 6) return drop('authentication-ah-ipv6', 'AH does not work with IPv6');
   // An instance that talks unauthenticated to peers that insist would end as a second master.
   const text = `(${name}) AH authentication is not supported yet; the instance stays in FAULT`;
   diagnostics.error(authType.at, 'authentication-ah', text, { class: 'none' });
@@ -233,7 +246,7 @@ function dropWeighted(
 
 /** Drops repeated addresses and moves what fits in no advert to the excluded ones. */
 function finishAddresses(draft: InstanceDraft, version: VrrpVersion, family: Family, context: BuildContext) {
-  const { diagnostics, ports } = context;
+  const { diagnostics } = context;
   const seen = new Set<string>();
   const once = (placed: readonly PlacedAddress[]): readonly PlacedAddress[] =>
     placed.filter(({ value, at }) => {
@@ -247,7 +260,7 @@ function finishAddresses(draft: InstanceDraft, version: VrrpVersion, family: Fam
   const excluded = once(draft.excluded);
   // Ethernet and IP header, 8 bytes of VRRP, and 8 of authentication data that version 2 always carries.
   const overhead = 14 + (family === 4 ? 20 : 40) + 8 + (version === 2 && family === 4 ? 8 : 0);
-  const mtu = ports.interfaceFacts?.(draft.interface?.value ?? '')?.mtu ?? 1_500;
+  const mtu = context.interfaceFacts(draft.interface?.value ?? '')?.mtu ?? 1_500;
   const most = Math.max(0, Math.min(255, Math.floor((mtu - overhead) / (family === 4 ? 4 : 16))));
   const surplus = advertised.slice(most);
   if (surplus.length > 0) {

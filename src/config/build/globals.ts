@@ -26,10 +26,12 @@ export interface Globals {
   umask?: number;
   usesPidDirectory: boolean;
   instanceName?: string;
+  netNamespace?: string;
   dynamicInterfaces: boolean;
   group4: IpAddress;
   group6: IpAddress;
   version: VrrpVersion;
+  strict: boolean;
   skipsAddressCheck: boolean;
   checksUnicastSource: boolean;
   garp: GarpNumbers;
@@ -51,6 +53,7 @@ export function defaultGlobals(): Globals {
     group4: address('224.0.0.18'),
     group6: address('ff02::12'),
     version: 2,
+    strict: false,
     skipsAddressCheck: false,
     checksUnicastSource: false,
     garp: {},
@@ -84,6 +87,9 @@ export const APPLY_GLOBAL: Apply<Globals> = {
   },
   vrrp_version: (globals, statement, { diagnostics }) => {
     globals.version = readInteger(statement, diagnostics) === 3 ? 3 : 2;
+  },
+  vrrp_strict: (globals, statement, { diagnostics }) => {
+    globals.strict = readBoolean(statement, diagnostics) ?? globals.strict;
   },
   vrrp_skip_check_adv_addr: (globals, statement, { diagnostics }) => {
     globals.skipsAddressCheck = readBoolean(statement, diagnostics) ?? globals.skipsAddressCheck;
@@ -128,6 +134,14 @@ export const APPLY_GLOBAL: Apply<Globals> = {
 };
 
 export const APPLY_ROOT: Apply<Globals> = {
+  net_namespace: (globals, { words }, { diagnostics }) => {
+    const name = words[0]!;
+    if (globals.netNamespace === undefined) globals.netNamespace = name.text;
+    else {
+      const text = `\`net_namespace\` is ${globals.netNamespace} already; ${name.text} is ignored`;
+      diagnostics.error(name.at, 'net-namespace-twice', text);
+    }
+  },
   use_pid_dir: globals => {
     globals.usesPidDirectory = true;
   },

@@ -23,6 +23,8 @@ export function readInstance(
   const draft: InstanceDraft = {
     name: statement.words[0]!.text,
     at: statement.at,
+    places: new Map(statement.body.map(({ row, at }) => [row.name, at])),
+    accepts: false,
     interfaceRefused: false,
     addresses: [],
     excluded: [],
@@ -160,8 +162,17 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
   skip_check_adv_addr: (draft, statement, { diagnostics }) => {
     draft.skipsAddressCheck = readBoolean(statement, diagnostics) ?? draft.skipsAddressCheck;
   },
+  strict_mode: (draft, statement, { diagnostics }) => {
+    const value = readBoolean(statement, diagnostics);
+    if (value !== undefined) draft.strict = value;
+  },
   // Packets to the addresses of a master are always answered: this is the default, `no_accept` has no effect.
-  accept: () => undefined,
+  accept: draft => {
+    draft.accepts = true;
+  },
+  no_accept: draft => {
+    draft.accepts = false;
+  },
   debug: (draft, statement, { diagnostics }) => {
     draft.debug = readInteger(statement, diagnostics) ?? draft.debug;
   },
@@ -196,7 +207,7 @@ function readInterface(draft: InstanceDraft, { words }: Statement, context: Buil
   const name = words[0]!;
   draft.interfaceRefused = !context.interfaceUsable(name.text, name.at, `\`vrrp_instance\` ${draft.name}`);
   if (draft.interfaceRefused) return;
-  const loopback = context.ports.interfaceFacts?.(name.text)?.loopback ?? name.text === 'lo';
+  const loopback = context.interfaceFacts(name.text)?.loopback ?? name.text === 'lo';
   if (loopback) {
     const text = `(${draft.name}) \`${name.text}\` is a loopback interface, which carries no adverts; it is ignored`;
     context.diagnostics.error(name.at, 'interface-loopback', text);

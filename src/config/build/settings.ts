@@ -10,6 +10,7 @@ import type { InstanceDraft, NotifyField } from './draft.js';
 import { finishInstance } from './finish-instance.js';
 import { APPLY_GLOBAL, APPLY_ROOT } from './globals.js';
 import { readInstance } from './instance.js';
+import { checkNetNamespace } from './net-namespace.js';
 import { buildVrrpScript, resolveScript, type VrrpScriptDraft } from './scripts.js';
 
 /** `files` are all that were read. What is wrong is in the context's diagnostics; why it cannot run, in `unusable`. */
@@ -20,6 +21,7 @@ export function buildSettings(
 ): Settings {
   const scripts = new Map<string, VrrpScriptDraft>();
   const drafts = new Map<string, InstanceDraft>();
+  const netNamespace = checkNetNamespace(statements, context);
   for (const statement of statements) readRootStatement(statement, scripts, drafts, context);
   const finished: InstanceSettings[] = [];
   for (const draft of drafts.values()) {
@@ -47,6 +49,7 @@ export function buildSettings(
       scriptSecurity: globals.scriptSecurity,
       usesPidDirectory: globals.usesPidDirectory,
       ...(globals.instanceName === undefined ? {} : { instanceName: globals.instanceName }),
+      ...(netNamespace === undefined ? {} : { netNamespace }),
       ...(globals.umask === undefined ? {} : { umask: globals.umask }),
     },
     vrrp: {

@@ -110,7 +110,7 @@ const VRRP: readonly KeywordRow[] = [
   word('vrrp_mcast_group4', 'IPv4 group of adverts', { default: '224.0.0.18' }),
   word('vrrp_mcast_group6', 'IPv6 group of adverts', { default: 'ff02::12' }),
   integer('vrrp_version', [2, 3], 'VRRP version of IPv4 instances', { default: 2 }),
-  later('the rules of RFC strict mode are not enforced', boolean('vrrp_strict', 'insist on the RFC')),
+  boolean('vrrp_strict', 'what the RFC does not know is taken out of every instance'),
   later(
     'the v3 checksum always covers the pseudo header, and both forms are accepted',
     flag('v3_checksum_as_v2', 'v3/IPv4 checksum without pseudo header'),

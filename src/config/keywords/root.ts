@@ -1,6 +1,6 @@
 /** Keywords outside any block. */
 import { GLOBAL_DEFS } from './global-defs.js';
-import { block, flag, INT_MAX, integer, later, skipped, table, word, words } from './row.js';
+import { block, flag, INT_MAX, integer, later, skipped, surviving, table, word, words } from './row.js';
 import { VRRP_INSTANCE } from './vrrp-instance.js';
 import { VRRP_SCRIPT } from './vrrp-script.js';
 
@@ -34,7 +34,7 @@ export const ROOT = table('the top level', [
   skipped('SSL', 'TLS settings of health checks', NO_LVS),
   skipped('virtual_server_group', 'addresses of one service', NO_LVS, { least: 1 }),
   skipped('virtual_server', 'one balanced service', NO_LVS, { least: 1 }),
-  later('the program stays in the namespace it was started in', word('net_namespace', 'network namespace to run in')),
+  surviving(word('net_namespace', 'network namespace to run in')),
   later('nothing is set up in that namespace', words('net_namespace_ipvs', 0, 'network namespace of IPVS')),
   later('no ipset is used', flag('namespace_with_ipsets', 'ipsets inside a namespace')),
   flag('use_pid_dir', 'PID files go to their own directory'),

@@ -113,10 +113,7 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
     'an owner hears the adverts of others',
     boolean('owner_ignore_adverts', 'an address owner drops all adverts', { default: 'global' }),
   ),
-  later(
-    'the rules of RFC strict mode are not enforced',
-    boolean('strict_mode', 'insist on the RFC', { default: 'global' }),
-  ),
+  boolean('strict_mode', 'what the RFC does not know is taken out', { default: 'global' }),
   flag('accept', 'packets to the virtual addresses are answered', { default: true }),
   later(
     'no packet filter is set: a backup holds no address, and the master answers on its addresses',
