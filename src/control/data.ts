@@ -12,7 +12,7 @@ import type {
   VrrpGlobals,
   Weight,
 } from '../vrrp/settings.js';
-import type { InstanceView } from '../vrrp/view.js';
+import type { Counters, InstanceView } from '../vrrp/view.js';
 
 /** A notify script and the words keepalived's dump has for it. */
 export interface ShownScript {
@@ -38,6 +38,8 @@ export interface DataDump {
   readonly notify: ReadonlyMap<string, readonly ShownScript[]>;
   /** Empty before the instances run (`-d` at start). */
   readonly views: readonly InstanceView[];
+  /** Adverts let through for VRIDs that are nobody's here, by interface. */
+  readonly foreignVrids: ReadonlyMap<string, number>;
   /** A monotonic moment and the same moment in milliseconds since 1970: instants are shown as wall-clock time. */
   readonly clock: { readonly now: Instant; readonly epoch: number };
 }
@@ -55,7 +57,7 @@ export function renderData(dump: DataDump): string {
   return `${lines.join('\n')}\n`;
 }
 
-function globalLines({ routerId, scriptSecurity, umask, globals }: DataDump): string[] {
+function globalLines({ routerId, scriptSecurity, umask, globals, foreignVrids }: DataDump): string[] {
   return [
     ` Router ID = ${routerId}`,
     ` Dynamic interfaces = ${globals.dynamicInterfaces}`,
@@ -63,6 +65,7 @@ function globalLines({ routerId, scriptSecurity, umask, globals }: DataDump): st
     ` Gratuitous NA interval = ${toSeconds(globals.gnaInterval).toFixed(6)}`,
     ` Script security ${scriptSecurity ? 'enabled' : 'disabled'}`,
     ` umask = 0${umask.toString(8)}`,
+    ...[...foreignVrids].map(([name, count]) => ` Adverts for unknown VRIDs on ${name} = ${count}`),
   ];
 }
 
@@ -121,8 +124,27 @@ function viewLines(view: InstanceView, clock: DataDump['clock']): string[] {
   if (view.version === 3 && view.state === 'BACKUP') {
     lines.push(`   Master advert int = ${intervalText(view.masterAdvertInterval, 3)}`);
   }
+  const dropped = DROPS.filter(([, counter]) => view.counters[counter] > 0);
+  if (dropped.length > 0) {
+    const reasons = dropped.map(([reason, counter]) => `${reason} ${view.counters[counter]}`);
+    lines.push(`   Adverts dropped = ${reasons.join(', ')}`);
+  }
   return lines;
 }
+
+/** Every reason to drop an advert; keepalived's statistics have no line for some of them. */
+const DROPS: readonly (readonly [reason: string, counter: keyof Counters])[] = [
+  ['length', 'lengthErrors'],
+  ['TTL', 'ttlErrors'],
+  ['version', 'versionErrors'],
+  ['type', 'invalidType'],
+  ['interval', 'intervalErrors'],
+  ['authentication type', 'authTypeMismatch'],
+  ['unknown authentication', 'authInvalidType'],
+  ['password', 'authFailure'],
+  ['checksum', 'checksumErrors'],
+  ['unicast source', 'unicastSourceErrors'],
+];
 
 function garpLines({ garp }: InstanceSettings): string[] {
   return [

@@ -174,7 +174,9 @@ export class Daemon {
   }
 
   #dump(what: 'data' | 'stats'): void {
-    if (this.#thread !== undefined) this.#director.post({ kind: 'dump', what, views: this.#thread.views() });
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    this.#director.post({ kind: 'dump', what, views: thread.views(), foreignVrids: thread.foreignVrids() });
   }
 
   /** Leaves the network in order: adverts of priority 0, addresses, notifications, log, pid files. */

@@ -8,7 +8,7 @@ export function dataDump(
   settings: Settings,
   scriptStatus: ReadonlyMap<string, ScriptStatus>,
   views: readonly InstanceView[],
-  { umask, clock }: Pick<DataDump, 'umask' | 'clock'>,
+  { umask, clock, foreignVrids }: Pick<DataDump, 'umask' | 'clock' | 'foreignVrids'>,
 ): DataDump {
   return {
     routerId: settings.process.routerId,
@@ -21,6 +21,7 @@ export function dataDump(
     notify: new Map(settings.notify.map(each => [each.instance, shownScripts(each)])),
     views,
     clock,
+    foreignVrids,
   };
 }
 

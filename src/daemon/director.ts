@@ -119,7 +119,7 @@ export class Director {
         this.#askForReload();
         break;
       case 'dump':
-        void this.#dump(message.what, message.views);
+        void this.#dump(message);
         break;
       case 'stop':
         void this.stop();
@@ -227,9 +227,9 @@ export class Director {
     this.#ports.soon(() => this.#startNext());
   }
 
-  async #dump(what: 'data' | 'stats', views: readonly InstanceView[]): Promise<void> {
+  async #dump({ what, views, foreignVrids }: Extract<ToDirector, { kind: 'dump' }>): Promise<void> {
     try {
-      const text = what === 'stats' ? renderStats(views) : this.#dataText(views);
+      const text = what === 'stats' ? renderStats(views) : this.#dataText(views, foreignVrids);
       const path = await this.#ports.writeDump(`keepalived.${what}`, text);
       this.log({ level: 'info', text: `Wrote ${what === 'stats' ? 'statistics' : 'state'} to ${path}` });
     } catch (reason) {
@@ -238,10 +238,11 @@ export class Director {
     }
   }
 
-  #dataText(views: readonly InstanceView[]): string {
+  #dataText(views: readonly InstanceView[], foreignVrids: ReadonlyMap<string, number>): string {
     if (this.#settings === undefined) return '';
     return renderData(
       dataDump(this.#settings, this.#scripts.status(), views, {
+        foreignVrids,
         umask: this.#ports.umask(),
         clock: { now: this.#ports.now(), epoch: this.#ports.epoch() },
       }),
@@ -249,7 +250,7 @@ export class Director {
   }
 
   #logConfiguration(): void {
-    for (const text of this.#dataText([]).trimEnd().split('\n')) this.log({ level: 'info', text });
+    for (const text of this.#dataText([], new Map()).trimEnd().split('\n')) this.log({ level: 'info', text });
   }
 
   async #drain(): Promise<void> {

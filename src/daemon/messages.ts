@@ -49,6 +49,12 @@ export type ToDirector =
   /** SIGHUP came. */
   | { readonly kind: 'reload' }
   /** SIGUSR1 or SIGUSR2 came: write the file for it. */
-  | { readonly kind: 'dump'; readonly what: 'data' | 'stats'; readonly views: readonly InstanceView[] }
+  | {
+      readonly kind: 'dump';
+      readonly what: 'data' | 'stats';
+      readonly views: readonly InstanceView[];
+      /** Adverts seen for VRIDs that are nobody's here, by interface. */
+      readonly foreignVrids: ReadonlyMap<string, number>;
+    }
   /** The instances have stopped; finish notifications and logs, then answer `drained`. */
   | { readonly kind: 'stop' };

@@ -156,14 +156,15 @@ export class VrrpSockets {
   }
 
   #noteForeign(key: string, packet: VrrpPacket): void {
-    const count = (this.#foreign.get(key) ?? 0) + 1;
-    this.#foreign.set(key, count);
+    const name = key.slice(0, key.lastIndexOf(' '));
+    const count = (this.#foreign.get(name) ?? 0) + 1;
+    this.#foreign.set(name, count);
     // The first one, then at 10, 100, 1000 …: a busy segment must not fill the log.
     if (!/^10*$/.test(String(count))) return;
     const vrid = packet.pdu[1] === undefined ? 'no VRID' : `VRID ${packet.pdu[1]}`;
     this.#ports.log({
       level: 'info',
-      text: `advert for ${vrid}, which is no instance of ours, from ${packet.source.text} on ${key.split(' ')[0]} (${count} so far)`,
+      text: `advert for ${vrid}, which is no instance of ours, from ${packet.source.text} on ${name} (${count} so far)`,
       fields: { code: 'foreign-vrid', count },
     });
   }

@@ -148,6 +148,11 @@ export class VrrpThread {
     return [...this.#runners.values()].map(runner => runner.view());
   }
 
+  /** Adverts seen for VRIDs that are nobody's here, by interface. */
+  foreignVrids(): ReadonlyMap<string, number> {
+    return this.#sockets.foreignVrids();
+  }
+
   /** Every instance leaves the network. Settles when its addresses are gone; sockets are closed then. */
   async stop(releases: boolean): Promise<void> {
     const leaving = [...this.#runners.values()];

@@ -26,6 +26,7 @@ function dump(changes: Partial<DataDump> = {}): DataDump {
     scriptStatus: new Map(),
     notify: new Map(),
     views: [],
+    foreignVrids: new Map(),
     clock: { now: instant(10_000_000), epoch: EPOCH },
     ...changes,
   };
@@ -177,4 +178,16 @@ test('scripts are shown with what they last said and who tracks them', () => {
 `),
     text,
   );
+});
+
+test('dropped adverts are shown by reason, those of keepalived’s statistics and the others', () => {
+  const { counters } = instanceView();
+  const views = [instanceView({ counters: { ...counters, ttlErrors: 2, checksumErrors: 7 } })];
+  assert.match(renderData(dump({ views })), /^ {3}Adverts dropped = TTL 2, checksum 7$/m);
+  assert.doesNotMatch(renderData(dump({ views: [instanceView()] })), /dropped/);
+});
+
+test('adverts for unknown VRIDs are shown by interface', () => {
+  const text = renderData(dump({ foreignVrids: new Map([['eth0', 12]]) }));
+  assert.match(text, /^ Adverts for unknown VRIDs on eth0 = 12$/m);
 });

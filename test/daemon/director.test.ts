@@ -193,8 +193,8 @@ test('the statistics and the state are written under keepalived’s names', asyn
   const { it, files, texts } = director();
   it.start();
   const views = [instanceView({ state: 'MASTER' })];
-  it.handle({ kind: 'dump', what: 'stats', views });
-  it.handle({ kind: 'dump', what: 'data', views });
+  it.handle({ kind: 'dump', what: 'stats', views, foreignVrids: new Map() });
+  it.handle({ kind: 'dump', what: 'data', views, foreignVrids: new Map() });
   await settled();
   assert.deepEqual([...files.keys()].sort(), ['keepalived.data', 'keepalived.stats']);
   assert.match(files.get('keepalived.data') ?? '', / VRRP Instance = VI_1\n {3}VRRP Version = 2\n {3}State = MASTER\n/);
@@ -209,7 +209,7 @@ test('a dump that cannot be written is said and survived', async () => {
   const { it, texts, world } = director();
   it.start();
   world.failsToWrite = true;
-  it.handle({ kind: 'dump', what: 'data', views: [] });
+  it.handle({ kind: 'dump', what: 'data', views: [], foreignVrids: new Map() });
   await settled();
   assert.deepEqual(texts(), ['error Cannot write keepalived.data: ENOSPC']);
 });
