@@ -19,6 +19,9 @@ function run(command, args, options = {}) {
   return done.status ?? 1;
 }
 
+// A signal ends the command that runs; the copy is removed all the same.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+
 let status = 1;
 try {
   const skipped = new Set(['node_modules', 'dist', '.git', '.node24'].map(name => join(root, name)));

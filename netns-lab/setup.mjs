@@ -6,7 +6,7 @@
  *   node netns-lab/setup.mjs --unit   npm packages only; needs no root
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -54,22 +54,41 @@ function missing(packages) {
     .map(([name]) => name);
 }
 
+/** What a package manager tells of every file it unpacks is only worth reading when it fails. */
+function runQuietly(command, args, env = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  if (done.error) fail(`${command} could not be started: ${done.error.message}`);
+  if (done.status === 0) return;
+  process.stderr.write(done.stdout + done.stderr);
+  fail(`${command} ${args.join(' ')} ended with status ${done.status}; see above`);
+}
+
 function installDebian(names) {
   if (names.length === 0) return;
   if (!existsSync('/usr/bin/apt-get')) fail(`please install ${names.join(', ')}: this system has no apt-get`);
-  say(`installing Debian packages: ${names.join(' ')}`);
-  run('apt-get', ['update', '-qq']);
+  say(`installing Debian packages, which may take some minutes: ${names.join(' ')}`);
+  runQuietly('apt-get', ['update', '-qq']);
   // The packages' services must not start on this host: the lab runs its own in namespaces. Debian's way to say so is
   // a policy-rc.d that answers 101; one that is already there is the administrator's, and stays.
   const policy = '/usr/sbin/policy-rc.d';
-  const ours = !existsSync(policy);
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const text = '#!/bin/sh\n# For the set-up of Holdfast only; remove it if that is not running.\nexit 101\n';
+  const ours = !existsSync(policy) || readFileSync(policy, 'utf8') === text;
+  // Left behind it would keep every service from starting for good: a signal ends apt-get, and we still tidy up.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+  if (ours) writeFileSync(policy, text, { mode: 0o755 });
   try {
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    });
+    // A machine that has just booted updates its packages by itself: wait for its lock.
+    const install = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...names];
+    runQuietly('apt-get', install, { DEBIAN_FRONTEND: 'noninteractive' });
   } finally {
-    if (ours) rmSync(policy);
+    if (ours) rmSync(policy, { force: true });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   }
 }
 

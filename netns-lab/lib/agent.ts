@@ -19,6 +19,8 @@ export interface AgentPlace {
 export interface AgentOptions {
   /** Further command line options. */
   readonly extra?: readonly string[];
+  /** A command and its options that the agent is started by: `setpriv` to take capabilities away, for example. */
+  readonly under?: readonly string[];
   /** Without `-D`: for measurements, where a line per announcement would be measured, too. */
   readonly quiet?: boolean;
   /** Descriptor that stands for standard output and error instead of the log file. */
@@ -62,7 +64,8 @@ export class Agent {
       word.startsWith('-') ? word : join(place.directory, word),
     );
     const detail = options.quiet === true ? [] : ['-D'];
-    const argv = [...commandOf(kind), '-n', '-l', ...detail, '-f', this.configPath, ...pids, ...(options.extra ?? [])];
+    const command = [...(options.under ?? []), ...commandOf(kind)];
+    const argv = [...command, '-n', '-l', ...detail, '-f', this.configPath, ...pids, ...(options.extra ?? [])];
     const [file, ...args] = inside(place.namespace, argv) as [string, ...string[]];
     const log = openSync(this.logPath, 'a');
     this.#child = spawn(file, args, {
@@ -140,17 +143,31 @@ export class Agent {
 
   /** Counters by label path (`Packet Errors/TTL`) of an instance, as SIGUSR2 has them written. */
   async statistics(instance: string): Promise<Record<string, number>> {
-    const path = join(this.place.directory, 'keepalived.stats');
+    // The file is whole when the last label of the last instance has its number.
+    const whole = /Priority Zero:\n\s+Received: \d+\n\s+Sent: \d+\n$/;
+    return parseStatistics(await this.#dump('SIGUSR2', 'keepalived.stats', whole), instance);
+  }
+
+  /** What SIGUSR1 has written about the only instance: its lines, without their indentation. */
+  async data(): Promise<string[]> {
+    const text = await this.#dump('SIGUSR1', 'keepalived.data', /^ {3}Total priority = \d+\n/m);
+    const [, rest = ''] = text.split(/^ VRRP Instance = .*\n/m);
+    const [instance = ''] = rest.split(/^------</m); // the next heading
+    return instance.split('\n').map(line => line.trim());
+  }
+
+  /** The file a signal has written, once it is `whole`. */
+  async #dump(signal: NodeJS.Signals, name: string, whole: RegExp): Promise<string> {
+    const path = join(this.place.directory, name);
     rmSync(path, { force: true });
-    this.signal('SIGUSR2');
+    this.signal(signal);
     const deadline = performance.now() + 3_000 * PATIENCE;
     while (performance.now() < deadline) {
       const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-      // The file is whole when the last label of the last instance has its number.
-      if (/Priority Zero:\n\s+Received: \d+\n\s+Sent: \d+\n$/.test(text)) return parseStatistics(text, instance);
+      if (whole.test(text)) return text;
       await new Promise(next => setTimeout(next, 10));
     }
-    throw new Error(`${this.kind} on ${this.place.node} wrote no statistics to ${path} after SIGUSR2`);
+    throw new Error(`${this.kind} on ${this.place.node} has not written ${path} after ${signal}`);
   }
 }
 

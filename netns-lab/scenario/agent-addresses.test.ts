@@ -50,6 +50,30 @@ describe('virtual addresses', { concurrency: 3 }, () => {
       );
     }));
 
+  for (const kind of ['holdfast', 'keepalived'] as const) {
+    test(`${kind} with --dont-release-vrrp ends without a farewell, and leaves its addresses for the next one`, () =>
+      withLab(single, async lab => {
+        const agent = lab.agent('alpha', kind, conf(fast), { extra: ['--dont-release-vrrp'] });
+        await lab.heldBy(VIP, ['alpha'], 8_000);
+        assert.deepEqual(await agent.stop(), { status: 0, signal: null });
+        assert.deepEqual(await lab.holders(VIP), ['alpha']);
+        // Whatever alpha sent on its way out is on the bridge before this.
+        const forger = await lab.injector('forger');
+        const mark = {
+          source: '10.77.0.8',
+          version: 3,
+          vrid: 99,
+          priority: 1,
+          interval: 1_000,
+          addresses: [],
+        } as const;
+        const seen = lab.sniffer.nextAdvert('the marker', advert => advert.vrid === 99, 3_000);
+        await forger.send(forgeAdvert(mark));
+        await seen;
+        assert.ok(lab.sniffer.adverts(ALPHA.address).every(advert => advert.priority === 100));
+      }));
+  }
+
   test('over IPv6 the addresses are announced by unsolicited neighbour advertisements', () =>
     withLab(single, async lab => {
       const agent = lab.agent('alpha', 'holdfast', conf({ ...fast, family: 6 }));

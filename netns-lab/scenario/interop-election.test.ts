@@ -15,10 +15,12 @@ interface Dialect {
   readonly version: 2 | 3;
   readonly family: 4 | 6;
   readonly advertInt: number;
-  /** Instance lines of a node, given its own and its peer's address. */
+  /** Instance lines of a node, given its own and its peer's address of the family. */
   readonly lines?: (own: string, peer: string) => string;
   /** Where adverts of alpha go. */
   readonly destination: string;
+  /** Their TTL or hop limit where it is not 255. */
+  readonly ttl?: number;
 }
 
 const unicast = (own: string, peer: string) => `unicast_src_ip ${own}\nunicast_peer {\n${peer}\n}`;
@@ -37,6 +39,15 @@ const DIALECTS: readonly Dialect[] = [
   { name: 'v2 over IPv6', version: 2, family: 6, advertInt: 1, destination: 'ff02::12' },
   { name: 'v2 to unicast peers', version: 2, family: 4, advertInt: 1, lines: unicast, destination: BRAVO.address },
   { name: 'v3 to unicast peers', version: 3, family: 4, advertInt: 0.1, lines: unicast, destination: BRAVO.address },
+  {
+    name: 'v3 to IPv6 unicast peers',
+    version: 3,
+    family: 6,
+    advertInt: 0.1,
+    lines: unicast,
+    destination: BRAVO.linkLocal,
+    ttl: 64, // the kernel's default: keepalived sets a hop limit for unicast only when `unicast_ttl` asks for it
+  },
 ];
 
 describe('a pair of agents', { concurrency: 3 }, () => {
@@ -52,9 +63,10 @@ describe('a pair of agents', { concurrency: 3 }, () => {
           const masterDown = 3 * interval + skew;
           const config = (priority: number, own: string, peer: string) =>
             conf({ version, family, advertInt, priority, instance: dialect.lines?.(own, peer) ?? '' });
-          const alphaConfig = config(150, ALPHA.address, BRAVO.address);
+          const [own, peer] = family === 4 ? [ALPHA.address, BRAVO.address] : [ALPHA.linkLocal, BRAVO.linkLocal];
+          const alphaConfig = config(150, own, peer);
           const alpha = lab.agent('alpha', ends[0], alphaConfig);
-          const bravo = lab.agent('bravo', ends[1], config(100, BRAVO.address, ALPHA.address));
+          const bravo = lab.agent('bravo', ends[1], config(100, peer, own));
 
           await lab.heldBy(vip, ['alpha'], masterDown + 8_000);
           const advert = await lab.sniffer.nextAdvert(
@@ -73,7 +85,15 @@ describe('a pair of agents', { concurrency: 3 }, () => {
               interval: advert.interval,
               addresses: advert.addresses,
             },
-            { version, destination: dialect.destination, ttl: 255, vrid: 51, priority: 150, interval, addresses: vips },
+            {
+              version,
+              destination: dialect.destination,
+              ttl: dialect.ttl ?? 255,
+              vrid: 51,
+              priority: 150,
+              interval,
+              addresses: vips,
+            },
           );
           assert.equal(advert.authType, dialect.name.includes('PASS') ? 1 : 0);
           await lab.eventually('bravo is a backup', () => bravo.state(), 'BACKUP', 2_000);
