@@ -19,6 +19,7 @@ describe('refusals', { concurrency: 2 }, () => {
     test(`without ${name} the agent ends at once with keepalived's status, says what it lacks and how to grant it`, () =>
       withLab(single, async lab => {
         const agent = lab.agent('alpha', 'holdfast', conf(fast), { under: without(capability) });
+        await lab.eventually('it ends', () => agent.isRunning, false, 4_000);
         assert.deepEqual(await agent.exit(), { status: 4, signal: null });
         // One sentence: the other capability is there, and so is not spoken of.
         assert.equal(
@@ -34,6 +35,7 @@ describe('refusals', { concurrency: 2 }, () => {
     withLab(single, async lab => {
       const under = ['setpriv', '--bounding-set=-net_raw,-net_admin', '--inh-caps=-net_raw,-net_admin'];
       const agent = lab.agent('alpha', 'holdfast', conf(fast), { under });
+      await lab.eventually('it ends', () => agent.isRunning, false, 4_000);
       assert.deepEqual(await agent.exit(), { status: 4, signal: null });
       assert.match(agent.log(), /^holdfast: CAP_NET_ADMIN and CAP_NET_RAW are missing, .*--cap-add NET_RAW\n$/);
     }));

@@ -21,9 +21,9 @@ import { Announcements } from './perform/announcements.js';
 
 /** No interface has this index: the kernel counts up from 1. */
 const NO_INTERFACE = 0x7fff_fffe;
-/** What a process with few addresses rehearses, in some 30 ms; and one with many, in some 150 ms a family. */
+/** What a process with few addresses rehearses, in some 30 ms; and one with many, in some 300 ms a family. */
 const FEW = { rounds: 60, addresses: 5 };
-const MANY = { rounds: 30, addresses: 200 };
+const MANY = { rounds: 60, addresses: 200 };
 const FROM_MANY = 50;
 
 /** Runs takeovers in memory, as many as the addresses of these instances deserve. */
