@@ -112,6 +112,8 @@ export function openDescriptorSink(descriptor: number, limit = SINK_LIMIT): LogS
       return fileSink(descriptor, limit, () => {});
     }
   }
+  // A file never makes a writer wait for a reader, and its position is shared with whoever else was given it.
+  if (kind.isFile()) return fileSink(descriptor, limit, () => {});
   let own: number;
   try {
     const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOCTTY;

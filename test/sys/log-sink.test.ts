@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -38,6 +38,20 @@ test('lines written to a file arrive whole and in order', async () => {
   const expected = Array.from({ length: 1_000 }, (_, i) => `line ${i}\n`).join('');
   assert.equal(readFileSync(path, 'utf8'), expected);
   assert.equal(sink.lost, 0);
+  sink.close();
+  closeSync(descriptor);
+});
+
+test('a file that was opened without append keeps the lines of others on the same descriptor', async () => {
+  const path = join(folder, 'shared');
+  const descriptor = openSync(path, 'w');
+  const sink = openDescriptorSink(descriptor);
+  sink.write('ours\n');
+  await sink.flush();
+  writeSync(descriptor, 'theirs\n');
+  sink.write('ours again\n');
+  await sink.flush();
+  assert.equal(readFileSync(path, 'utf8'), 'ours\ntheirs\nours again\n');
   sink.close();
   closeSync(descriptor);
 });
