@@ -10,7 +10,7 @@ export interface Position {
 }
 
 /**
- * keepalived's error classes in rank order (reference 1.10): the highest rank seen decides the exit status of `-t`.
+ * keepalived's error classes in rank order: the highest rank seen decides the exit status of `-t`.
  */
 export type DiagnosticClass =
   | 'file-not-found'

@@ -1,14 +1,14 @@
 /** What notify scripts an instance has. Plain data, like all settings. */
 import type { ScriptUser } from '../vrrp/settings.js';
 
-/** A script with its fixed arguments, resolved at start (reference C.1). */
+/** A script with its fixed arguments, resolved at start. */
 export interface NotifyCommand {
   /** argv as split; argv[0] is the path as configured. */
   readonly command: readonly string[];
   readonly user: ScriptUser;
 }
 
-/** Scripts of one `vrrp_instance` (reference C.2). */
+/** Scripts of one `vrrp_instance`. */
 export interface InstanceNotify {
   readonly instance: string;
   readonly master?: NotifyCommand;

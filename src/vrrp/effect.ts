@@ -14,7 +14,7 @@ export type Effect =
   | { readonly kind: 'add-addresses'; readonly addresses: readonly VirtualAddress[] }
   /** Remove these addresses and forget their pending announcements. */
   | { readonly kind: 'remove-addresses'; readonly addresses: readonly VirtualAddress[] }
-  /** Gratuitous ARP or unsolicited NA: `repeat` passes over all addresses, first pass first (reference D.7). */
+  /** Gratuitous ARP or unsolicited NA: `repeat` passes over all addresses, first pass first. */
   | { readonly kind: 'announce'; readonly addresses: readonly VirtualAddress[]; readonly repeat: number }
   /** Run notify scripts and write FIFOs. `priority` is the effective one. */
   | { readonly kind: 'notify'; readonly state: NotifyState; readonly priority: number }

@@ -28,12 +28,12 @@ export type Input =
   | { readonly kind: 'source'; readonly address: IpAddress | undefined }
   /** A `vrrp_script` changed its verdict (rise and fall are already applied). */
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
-  /** Someone else removed an address of ours (reference D.5). */
+  /** Someone else removed an address of ours. */
   | { readonly kind: 'address-removed'; readonly address: IpAddress; readonly device: string }
   /** A reload changed this instance; vrid, family, version and interface stay as they are. */
   | { readonly kind: 'reconfigure'; readonly settings: InstanceSettings }
   /**
    * The end: the instance leaves the network. `releases` false keeps the addresses (`--dont-release-vrrp`). `isRemoved`:
-   * a reload took the instance out of the configuration, which is notified as FAULT (reference C.4).
+   * a reload took the instance out of the configuration, which is notified as FAULT.
    */
   | { readonly kind: 'stop'; readonly releases: boolean; readonly isRemoved?: boolean };

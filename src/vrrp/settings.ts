@@ -15,7 +15,7 @@ export type Authentication =
   /** RFC 2338 simple password: exactly 8 bytes, zero padded. A secret: never logged. */
   | { readonly kind: 'pass'; readonly password: Uint8Array };
 
-/** One entry of `virtual_ipaddress` or `virtual_ipaddress_excluded` (reference section 5). */
+/** One entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`. */
 export interface VirtualAddress {
   readonly address: IpAddress;
   readonly prefixLength: number;
@@ -56,7 +56,7 @@ export interface UnicastSettings {
   readonly checksSource: boolean;
 }
 
-/** Gratuitous ARP and unsolicited NA (reference D.7). */
+/** Gratuitous ARP and unsolicited NA. */
 export interface GarpSettings {
   readonly masterDelay: Duration;
   readonly masterRepeat: number;
@@ -68,7 +68,7 @@ export interface GarpSettings {
 }
 
 /**
- * A tracker's weight (reference 11.4): > 0 adds while up, < 0 subtracts while down, 0 is FAULT while down;
+ * A tracker's weight: > 0 adds while up, < 0 subtracts while down, 0 is FAULT while down;
  * `reverse` swaps up and down and the sign of the effect.
  */
 export interface Weight {
@@ -92,7 +92,7 @@ export interface InstanceSettings {
   readonly version: VrrpVersion;
   readonly interface: string;
   readonly vrid: number;
-  /** The initial wish; only an owner goes straight to MASTER (reference D.4). */
+  /** The initial wish; only an owner goes straight to MASTER. */
   readonly initialState: 'MASTER' | 'BACKUP';
   /** 1 to 255; 255 is the address owner. */
   readonly priority: number;
@@ -124,12 +124,12 @@ export interface InstanceSettings {
   readonly skipsAddressCheck: boolean;
   /** `kernel_rx_buf_size` in bytes, undefined = the kernel's default. */
   readonly receiveBuffer?: number;
-  /** A fault of the configuration itself that no event can clear (reference 10.2); the text says which. */
+  /** A fault of the configuration itself that no event can clear; the text says which. */
   readonly permanentFault?: string;
   readonly debug: number;
 }
 
-/** One `vrrp_script` (reference 11.1). */
+/** One `vrrp_script`. */
 export interface ScriptSettings {
   readonly name: string;
   readonly command: readonly string[];

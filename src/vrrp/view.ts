@@ -5,7 +5,7 @@ import type { Instance } from './instance.js';
 import { earliest, NEVER } from './timers.js';
 import { undecidedScripts } from './tracking.js';
 
-/** Counters under keepalived's names (reference B.3), plus ours by drop reason. */
+/** Counters under keepalived's names, plus ours by drop reason. */
 export interface Counters {
   advertsReceived: number;
   advertsSent: number;
