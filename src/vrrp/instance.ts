@@ -4,12 +4,12 @@
 import type { IpAddress } from '../base/address.js';
 import { after, type Duration, type Instant } from '../base/duration.js';
 import type { LogFields, LogLevel } from '../base/log.js';
+import { type Counters, zeroCounters } from './counters.js';
 import type { Effect, State } from './effect.js';
 import { type RivalOwner, YIELDED_PRIORITY } from './election.js';
 import { type InstanceSettings, OWNER_PRIORITY, type VirtualAddress, type VrrpGlobals } from './settings.js';
 import { idleTimers, masterDownInterval, NEVER, skewTime, type Timers } from './timers.js';
 import type { Fault, LinkState } from './tracking.js';
-import type { Counters } from './view.js';
 
 /** The master a BACKUP listens to. Written in place: it is touched by every advert. */
 export interface HeardMaster {
@@ -106,26 +106,7 @@ export function createInstance(
     advertised: advertisedBytes(settings),
     said: new Set(),
     quietUntil: now,
-    counters: {
-      advertsReceived: 0,
-      advertsSent: 0,
-      becameMaster: 0,
-      releasedMaster: 0,
-      lengthErrors: 0,
-      ttlErrors: 0,
-      invalidType: 0,
-      intervalErrors: 0,
-      addressListErrors: 0,
-      authInvalidType: 0,
-      authTypeMismatch: 0,
-      authFailure: 0,
-      priorityZeroReceived: 0,
-      priorityZeroSent: 0,
-      versionErrors: 0,
-      checksumErrors: 0,
-      checksumWithoutPseudoHeader: 0,
-      unicastSourceErrors: 0,
-    },
+    counters: zeroCounters(),
     lastTransition: now,
     lastReason: 'not started',
     outbox: [],

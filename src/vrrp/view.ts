@@ -1,32 +1,12 @@
 /** What an instance shows of itself: dumps, metrics and `why` read this, nobody else looks inside a machine. */
 import type { Duration, Instant } from '../base/duration.js';
+import type { Counters } from './counters.js';
 import type { State } from './effect.js';
 import type { Instance } from './instance.js';
 import { earliest, NEVER } from './timers.js';
 import { undecidedScripts } from './tracking.js';
 
-/** Counters under keepalived's names, plus ours by drop reason. */
-export interface Counters {
-  advertsReceived: number;
-  advertsSent: number;
-  becameMaster: number;
-  releasedMaster: number;
-  lengthErrors: number;
-  ttlErrors: number;
-  invalidType: number;
-  intervalErrors: number;
-  addressListErrors: number;
-  authInvalidType: number;
-  authTypeMismatch: number;
-  authFailure: number;
-  priorityZeroReceived: number;
-  priorityZeroSent: number;
-  versionErrors: number;
-  checksumErrors: number;
-  /** v3/IPv4 adverts accepted although their checksum lacks the pseudo header. */
-  checksumWithoutPseudoHeader: number;
-  unicastSourceErrors: number;
-}
+export type { Counters } from './counters.js';
 
 export interface InstanceView {
   readonly name: string;
