@@ -1,5 +1,7 @@
 /** Mistakes in a configuration, each with its place. Collected, never thrown: an operator sees all of them at once. */
 
+import type { DiagnosticCode } from './codes/index.js';
+
 /** A place in a file; `line` and `column` count from 1, `column` in bytes of the line as it stands in the file. */
 export interface Position {
   readonly file: string;
@@ -35,8 +37,8 @@ export type Severity = 'error' | 'warning' | 'note';
 
 export interface Diagnostic {
   readonly severity: Severity;
-  /** Stable kebab-case code, e.g. `priority-range`. */
-  readonly code: string;
+  /** Stable kebab-case code, e.g. `keyword-unknown`. */
+  readonly code: DiagnosticCode;
   /** keepalived's class; undefined: keepalived says nothing here, so `-t`'s exit status ignores it. */
   readonly class?: DiagnosticClass;
   /** One plain sentence: what was found, what was expected, what was done about it. */
@@ -70,15 +72,15 @@ export class Diagnostics {
   readonly #hidden = new Set<string>();
   #dropped = 0;
 
-  error(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+  error(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('error', at, code, text, { class: 'general', ...extra });
   }
 
-  warning(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+  warning(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('warning', at, code, text, extra);
   }
 
-  note(at: Position | undefined, code: string, text: string, extra: DiagnosticExtra = {}): void {
+  note(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('note', at, code, text, extra);
   }
 
@@ -92,9 +94,14 @@ export class Diagnostics {
     this.#hidden.add(`${at.line}:${at.file}`);
   }
 
-  /** Everything said so far, in the order it was found, with source lines attached. */
+  /** Everything said so far, file by file and line by line, with source lines attached. */
   all(): readonly Diagnostic[] {
-    const shown = this.#kept.map(diagnostic => this.#withSource(diagnostic));
+    const fileOrder = new Map([...this.#sources.keys()].map((file, i) => [file, i]));
+    const rank = ({ at }: Diagnostic) => (at === undefined ? -1 : (fileOrder.get(at.file) ?? -1));
+    const inOrder = this.#kept.toSorted(
+      (a, b) => rank(a) - rank(b) || (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
+    );
+    const shown = inOrder.map(diagnostic => this.#withSource(diagnostic));
     if (this.#dropped > 0) {
       const text = `${this.#dropped} more diagnostics are not shown`;
       shown.push({ severity: 'note', code: 'too-many-diagnostics', text });
@@ -102,7 +109,7 @@ export class Diagnostics {
     return shown;
   }
 
-  #add(severity: Severity, at: Position | undefined, code: string, text: string, extra: DiagnosticExtra): void {
+  #add(severity: Severity, at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra): void {
     const { class: found, hint } = extra;
     // A class not seen before is always kept: it may decide the exit status.
     if (this.#kept.length >= MOST_KEPT && this.#classes.has(found ?? 'none')) {

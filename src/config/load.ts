@@ -1,6 +1,6 @@
 /** The front door: a path to settings, diagnostics, and whether the daemon may run with them. */
 import { BuildContext } from './build/context.js';
-import { buildSettings } from './build/settings.js';
+import { SettingsBuilder } from './build/settings.js';
 import { type Diagnostic, Diagnostics, exitStatus } from './diagnostics.js';
 import { ALL_CHECKS, IncludeFiles, NO_CHECKS } from './include.js';
 import { ROOT } from './keywords/root.js';
@@ -34,14 +34,26 @@ export interface LoadedConfiguration {
 
 /** Reads and judges the configuration at `path`, which may be a pattern. Never throws for anything in a file. */
 export function loadConfiguration(path: string, ports: ConfigurationPorts, options: LoadOptions): LoadedConfiguration {
+  return readOnce(path, ports, options, undefined);
+}
+
+function readOnce(
+  path: string,
+  ports: ConfigurationPorts,
+  options: LoadOptions,
+  expectedNamespace: string | undefined,
+): LoadedConfiguration {
   const diagnostics = new Diagnostics();
   const includes = new IncludeFiles(ports, diagnostics, options.allIncludeChecks === true ? ALL_CHECKS : NO_CHECKS);
   const mainFiles = includes.openMain(path);
   const source = new Source(ports, diagnostics, options.configId, includes);
   for (const file of [...mainFiles].reverse()) source.push(file);
-  const tree = parse(source, ROOT, includes, diagnostics);
   const context = new BuildContext(diagnostics, ports, options.test, options.netNamespace);
-  const settings = buildSettings(tree, includes.files, context);
+  context.expectNamespace(expectedNamespace);
+  const builder = new SettingsBuilder(context);
+  parse(source, ROOT, includes, diagnostics, statement => builder.add(statement));
+  if (builder.namespaceComesLate) return readOnce(path, ports, options, context.globals.netNamespace);
+  const settings = builder.finish(includes.files);
   const all = diagnostics.all();
   const status = exitStatus(all);
   if (mainFiles.length === 0) {

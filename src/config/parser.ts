@@ -40,9 +40,15 @@ export interface Statement {
 /** Blocks nest three deep at most; hostile files deeper. */
 const DEEPEST = 16;
 
-/** Reads all of `source`. */
-export function parse(source: Source, root: KeywordTable, includes: IncludeFiles, diagnostics: Diagnostics) {
-  return new Parser(source, root, includes, diagnostics).block(root, undefined).body;
+/** Reads all of `source`; each statement of the top level is handed over as soon as its block ends. */
+export function parse(
+  source: Source,
+  root: KeywordTable,
+  includes: IncludeFiles,
+  diagnostics: Diagnostics,
+  consume: (statement: Statement) => void,
+): void {
+  new Parser(source, root, includes, diagnostics).block(root, undefined, consume);
 }
 
 class Parser {
@@ -62,8 +68,7 @@ class Parser {
   }
 
   /** Statements up to the closing brace; `opened` is the keyword's place, undefined at the top level. */
-  block(table: KeywordTable, opened: Position | undefined, secret = false) {
-    const body: Statement[] = [];
+  block(table: KeywordTable, opened: Position | undefined, consume: (statement: Statement) => void, secret = false) {
     let stray = 0;
     this.#depth++;
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
@@ -72,7 +77,7 @@ class Parser {
         if (opened !== undefined && this.#startsRootBlock(token, table)) break;
         this.#take();
         const statement = this.#statement(token, table, secret);
-        if (statement !== undefined) body.push(statement);
+        if (statement !== undefined) consume(statement);
       } else if (token.kind === 'open') {
         this.#take();
         stray++;
@@ -84,7 +89,7 @@ class Parser {
         if (stray > 0) stray--;
         else if (opened !== undefined) {
           this.#depth--;
-          return { body, end: token.at };
+          return token.at;
         } else {
           this.#diagnostics.error(token.at, 'brace-extra', 'this `}` closes nothing; it is ignored', {
             class: 'unexpected-eob',
@@ -94,7 +99,7 @@ class Parser {
     }
     this.#depth--;
     if (opened !== undefined) this.#unclosed(opened);
-    return { body, end: this.#last ?? opened };
+    return this.#last ?? opened;
   }
 
   #statement(token: Token, table: KeywordTable, secret: boolean): Statement | undefined {
@@ -141,8 +146,9 @@ class Parser {
       } else this.#take();
       if (this.#depth >= DEEPEST || row.type === 'skipped') return { ...none, end: this.#skip(at) };
       if (row.type === 'entries') return { ...none, ...this.#entries(row, at) };
-      const inner = this.block(row.content!, at, secret || row.name === 'authentication');
-      return { entries: [], body: inner.body, end: inner.end ?? at };
+      const body: Statement[] = [];
+      const end = this.block(row.content!, at, inner => body.push(inner), secret || row.name === 'authentication');
+      return { entries: [], body, end: end ?? at };
     }
     if (this.#peek()?.kind === 'open') {
       const brace = this.#take()!;

@@ -4,14 +4,8 @@
  * value for is left out rather than invented. Passwords are never shown.
  */
 import { type Duration, type Instant, toMilliseconds, toSeconds } from '../base/duration.js';
-import type {
-  InstanceSettings,
-  ScriptSettings,
-  ScriptUser,
-  VirtualAddress,
-  VrrpGlobals,
-  Weight,
-} from '../vrrp/settings.js';
+import type { ScriptUser } from '../base/script-user.js';
+import type { InstanceSettings, ScriptSettings, VirtualAddress, VrrpGlobals, Weight } from '../vrrp/settings.js';
 import type { Counters, InstanceView } from '../vrrp/view.js';
 
 /** A notify script and the words keepalived's dump has for it. */

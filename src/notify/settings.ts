@@ -1,5 +1,5 @@
 /** What notify scripts an instance has. Plain data, like all settings. */
-import type { ScriptUser } from '../vrrp/settings.js';
+import type { ScriptUser } from '../base/script-user.js';
 
 /** A script with its fixed arguments, resolved at start. */
 export interface NotifyCommand {

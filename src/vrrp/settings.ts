@@ -4,6 +4,7 @@
  */
 import type { Family, IpAddress } from '../base/address.js';
 import type { Duration } from '../base/duration.js';
+import type { ScriptUser } from '../base/script-user.js';
 
 /** Priority of an address owner (RFC 9568 5.2.4): it ignores every weight. */
 export const OWNER_PRIORITY = 255;
@@ -141,13 +142,6 @@ export interface ScriptSettings {
   readonly fall: number;
   readonly weight: Weight;
   readonly user: ScriptUser;
-}
-
-/** Who runs a script. Names are kept for messages; ids are what the kernel gets. */
-export interface ScriptUser {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
 }
 
 /** Process-wide VRRP settings of `global_defs`. */

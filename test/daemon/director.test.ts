@@ -45,7 +45,7 @@ function settingsWith(changes: Partial<Settings> = {}): Settings {
 
 const MISTAKE: Diagnostic = {
   severity: 'error',
-  code: 'priority-range',
+  code: 'number-range',
   text: 'priority is 1 to 255, not 300',
   at: { file: '/etc/x.conf', line: 14, column: 12 },
   hint: 'use 200',
@@ -150,7 +150,7 @@ test('a fault of our own while reading is survived: what runs stays', async () =
 test('a good reload is announced as one, warnings or not', async () => {
   const { it, posted, world } = director();
   it.start();
-  const warning: Diagnostic = { severity: 'warning', code: 'w', text: 'look at this' };
+  const warning: Diagnostic = { severity: 'warning', code: 'no-effect-yet', text: 'look at this' };
   world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [warning], exitStatus: 5 };
   it.handle({ kind: 'reload' });
   await settled();

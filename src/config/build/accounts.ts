@@ -1,6 +1,6 @@
 /** Users and groups, read from passwd(5) and group(5) text: no name service is asked, since a lookup could block. */
 import { err, ok, type Result } from '../../base/result.js';
-import type { ScriptUser } from '../../vrrp/settings.js';
+import type { ScriptUser } from '../../base/script-user.js';
 import type { FilePorts } from '../ports.js';
 
 /** keepalived's own account for scripts, when the system has it. */

@@ -1,5 +1,6 @@
 /** What the builders of one configuration share. */
-import type { ScriptUser } from '../../vrrp/settings.js';
+import type { ScriptUser } from '../../base/script-user.js';
+import type { DiagnosticCode } from '../codes/index.js';
 import type { Diagnostics, Position } from '../diagnostics.js';
 import type { Statement } from '../parser.js';
 import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
@@ -27,6 +28,8 @@ export class BuildContext {
   readonly unusable: string[] = [];
   /** True when the interfaces meant are in a network namespace that we are not in: nothing is known of them. */
   interfacesElsewhere = false;
+  /** `net_namespace` as a first reading found it below other blocks. */
+  expectedNamespace: string | undefined;
   readonly #said = new Set<string>();
   #scopes: ReadonlyMap<string, number> | undefined;
 
@@ -39,6 +42,12 @@ export class BuildContext {
     readonly givenNamespace?: string,
   ) {
     this.accounts = readAccounts(ports.files);
+  }
+
+  /** A first reading found `net_namespace` below blocks that name interfaces. */
+  expectNamespace(name: string | undefined): void {
+    this.expectedNamespace = name;
+    if (name !== undefined && !this.ports.isInNetNamespace(name)) this.interfacesElsewhere = true;
   }
 
   /** Does each statement to the draft; a keyword without effect is checked and mentioned once. */
@@ -83,7 +92,7 @@ export class BuildContext {
   }
 
   /** One warning for all the places that would get the same text. */
-  warnOnce(at: Position, code: string, text: string): void {
+  warnOnce(at: Position, code: DiagnosticCode, text: string): void {
     if (this.#said.has(text)) return;
     this.#said.add(text);
     this.diagnostics.warning(at, code, text);

@@ -10,6 +10,7 @@ import {
   type VirtualAddress,
   type VrrpVersion,
 } from '../../vrrp/settings.js';
+import type { DiagnosticCode } from '../codes/index.js';
 import type { PlacedAddress } from './addresses.js';
 import type { BuildContext } from './context.js';
 import type { InstanceDraft, TrackDraft } from './draft.js';
@@ -25,7 +26,7 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
   const isStrict = draft.strict ?? globals.strict;
   const configured = draft.version ?? (family === 6 ? 3 : globals.version);
   const version = isStrict ? enforceStrictness(draft, configured, family, context) : configured;
-  const fatal = (code: string, text: string): undefined => {
+  const fatal = (code: DiagnosticCode, text: string): undefined => {
     diagnostics.error(draft.at, code, `(${draft.name}) ${text}`);
     context.refuse(`(${draft.name}) ${text}`);
     return undefined;
@@ -158,7 +159,7 @@ function finishAuthentication(
   const { diagnostics } = context;
   const { authType, password, name } = draft;
   if (authType === undefined) return { kind: 'none' };
-  const drop = (code: string, text: string): Authentication => {
+  const drop = (code: DiagnosticCode, text: string): Authentication => {
     diagnostics.error(authType.at, code, `(${name}) ${text}; it is ignored`);
     return { kind: 'none' };
   };

@@ -2,7 +2,8 @@
 import { address, type IpAddress, isMulticast, parseAddress } from '../../base/address.js';
 import { type Duration, ZERO } from '../../base/duration.js';
 
-import type { ScriptUser, VrrpVersion } from '../../vrrp/settings.js';
+import type { ScriptUser } from '../../base/script-user.js';
+import type { VrrpVersion } from '../../vrrp/settings.js';
 import type { Statement } from '../parser.js';
 import { findUser } from './accounts.js';
 import type { Apply, BuildContext } from './context.js';
@@ -130,26 +131,6 @@ export const APPLY_GLOBAL: Apply<Globals> = {
   },
   log_unknown_vrids: globals => {
     globals.logsUnknownVrids = true;
-  },
-};
-
-export const APPLY_ROOT: Apply<Globals> = {
-  net_namespace: (globals, { words }, { diagnostics }) => {
-    const name = words[0]!;
-    if (globals.netNamespace === undefined) globals.netNamespace = name.text;
-    else {
-      const text = `\`net_namespace\` is ${globals.netNamespace} already; ${name.text} is ignored`;
-      diagnostics.error(name.at, 'net-namespace-twice', text);
-    }
-  },
-  use_pid_dir: globals => {
-    globals.usesPidDirectory = true;
-  },
-  instance: (globals, { words, at }, { diagnostics }) => {
-    const name = words[0]?.text ?? '';
-    if (name === '') return diagnostics.error(at, 'instance-missing', '`instance` needs a name; the line is ignored');
-    globals.instanceName = name;
-    globals.usesPidDirectory = true;
   },
 };
 

@@ -4,7 +4,7 @@
  * alone; a sticky directory may be writable.
  */
 import { err, ok, type Result } from '../../base/result.js';
-import type { ScriptUser } from '../../vrrp/settings.js';
+import type { ScriptUser } from '../../base/script-user.js';
 import type { ConfigurationPorts, FileFacts, FilePorts } from '../ports.js';
 
 /** Searched for bare names when the environment has no PATH. */

@@ -1,7 +1,8 @@
 /** `vrrp_script` blocks, script lines, and what their paths are worth. */
 import { type Duration, seconds } from '../../base/duration.js';
 import { err, ok, type Result } from '../../base/result.js';
-import type { ScriptSettings, ScriptUser, Weight } from '../../vrrp/settings.js';
+import type { ScriptUser } from '../../base/script-user.js';
+import type { ScriptSettings, Weight } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import { decodeText, splitScript } from '../lexer.js';
 import { parseInteger } from '../numbers.js';
@@ -168,7 +169,7 @@ function readPositive(statement: Statement, { diagnostics }: BuildContext): Dura
   const value = readSeconds(statement, diagnostics);
   if (value === undefined || value > 0) return value;
   const text = `\`${statement.row.name}\` must be greater than 0; 1 s is used`;
-  diagnostics.error(statement.words[0]!.at, `${statement.row.name}-zero`, text);
+  diagnostics.error(statement.words[0]!.at, 'value-zero', text);
   return seconds(1);
 }
 
@@ -180,7 +181,7 @@ function readWeight({ row, words }: Statement, { diagnostics, test }: BuildConte
   if (!read.ok && read.error.prefix !== undefined && !test) {
     weight = read.error.prefix;
     const text = `\`weight\` is a whole number, not \`${number!.text}\`; ${weight} is used`;
-    diagnostics.warning(number!.at, 'weight-number', text, { class: 'invalid-number' });
+    diagnostics.warning(number!.at, 'number-invalid', text, { class: 'invalid-number' });
   } else if (!read.ok) reportNumber(row, number!, read.error, diagnostics);
   if (option !== undefined && option.text !== 'reverse') {
     diagnostics.error(option.at, 'option-unknown', `\`weight\` knows only \`reverse\`, not \`${option.text}\``);

@@ -7,22 +7,63 @@ import type { Settings } from '../settings.js';
 import type { BuildContext, ScriptDraft } from './context.js';
 import { checkInstances } from './cross-checks.js';
 import type { InstanceDraft, NotifyField } from './draft.js';
+import { type Drafts, newDrafts } from './drafts.js';
 import { finishInstance } from './finish-instance.js';
-import { APPLY_GLOBAL, APPLY_ROOT } from './globals.js';
-import { readInstance } from './instance.js';
 import { checkNetNamespace } from './net-namespace.js';
-import { buildVrrpScript, resolveScript, type VrrpScriptDraft } from './scripts.js';
+import { APPLY_ROOT } from './root.js';
+import { resolveScript, type VrrpScriptDraft } from './scripts.js';
 
-/** `files` are all that were read. What is wrong is in the context's diagnostics; why it cannot run, in `unusable`. */
-export function buildSettings(
-  statements: readonly Statement[],
+/**
+ * Builds settings from the statements of the top level, given one by one and not kept: a configuration of ten thousand
+ * virtual servers never stands in memory as a tree. What is wrong goes to the context's diagnostics; why the daemon
+ * must not run, to its `unusable`.
+ */
+export class SettingsBuilder {
+  readonly #context: BuildContext;
+  readonly #drafts = newDrafts();
+  #namespaceComesLate = false;
+  #begun = false;
+
+  constructor(context: BuildContext) {
+    this.#context = context;
+    if (context.givenNamespace !== undefined) this.#goTo(context.givenNamespace, undefined);
+  }
+
+  /**
+   * True when `net_namespace` stood below blocks that were read with the interfaces of another namespace: build again,
+   * with the namespace known from the start (`BuildContext.expectedNamespace`).
+   */
+  get namespaceComesLate(): boolean {
+    return this.#namespaceComesLate;
+  }
+
+  add(statement: Statement): void {
+    const context = this.#context;
+    const name = statement.row.name === 'net_namespace' ? statement.words[0] : undefined;
+    if (name !== undefined && context.givenNamespace === undefined && context.globals.netNamespace === undefined) {
+      const expected = context.expectedNamespace === name.text;
+      if (this.#goTo(name.text, name.at) && this.#begun && !expected) this.#namespaceComesLate = true;
+    }
+    this.#begun = true;
+    context.applyAll([statement], this.#drafts, APPLY_ROOT);
+  }
+
+  /** True when interfaces are not where they are looked for. */
+  #goTo(name: string, at: Position | undefined): boolean {
+    return !checkNetNamespace(name, at, this.#context);
+  }
+
+  /** To be called once, after the last statement; `files` are all that were read. */
+  finish(files: readonly string[]): Settings {
+    return finishSettings(this.#drafts, files, this.#context);
+  }
+}
+
+function finishSettings(
+  { scripts, instances: drafts }: Drafts,
   files: readonly string[],
   context: BuildContext,
 ): Settings {
-  const scripts = new Map<string, VrrpScriptDraft>();
-  const drafts = new Map<string, InstanceDraft>();
-  const netNamespace = checkNetNamespace(statements, context);
-  for (const statement of statements) readRootStatement(statement, scripts, drafts, context);
   const finished: InstanceSettings[] = [];
   for (const draft of drafts.values()) {
     const settings = finishInstance(draft, context);
@@ -43,6 +84,7 @@ export function buildSettings(
     scripts.get(script)?.at ?? Object.values(drafts.get(instance)?.notify ?? {})[0]?.at;
   checkScriptSecurity(running, notify, placeOf, context);
   const { globals, ports } = context;
+  const netNamespace = context.givenNamespace ?? globals.netNamespace;
   return {
     process: {
       routerId: globals.routerId ?? ports.hostName,
@@ -66,43 +108,6 @@ export function buildSettings(
     notify,
     files,
   };
-}
-
-function readRootStatement(
-  statement: Statement,
-  scripts: Map<string, VrrpScriptDraft>,
-  drafts: Map<string, InstanceDraft>,
-  context: BuildContext,
-): void {
-  const { row, words, body, end } = statement;
-  const { diagnostics, globals } = context;
-  switch (row.name) {
-    case 'global_defs':
-      context.applyAll(body, globals, APPLY_GLOBAL);
-      return;
-    case 'vrrp_script': {
-      const script = buildVrrpScript(statement, context);
-      // A second one of the same name is never found by anybody.
-      if (script !== undefined && !scripts.has(script.settings.name)) scripts.set(script.settings.name, script);
-      return;
-    }
-    case 'vrrp_instance': {
-      const name = words.length === 1 ? words[0]!.text : undefined;
-      if (name === undefined) {
-        diagnostics.error(
-          statement.at,
-          'instance-name',
-          '`vrrp_instance` needs exactly one name; the block is ignored',
-        );
-      } else if (drafts.has(name)) {
-        const text = `\`vrrp_instance\` ${name} is defined already; this block is ignored`;
-        diagnostics.error(statement.at, 'instance-twice', text, { hint: `it ends in line ${end.line}` });
-      } else drafts.set(name, readInstance(statement, context, scripts));
-      return;
-    }
-    default:
-      context.applyAll([statement], globals, APPLY_ROOT);
-  }
 }
 
 /** Scripts that can run, with their resolved path; the others are said to be disabled, and nobody tracks them. */

@@ -4,6 +4,7 @@
  */
 import { type Family, isLinkLocal } from '../../base/address.js';
 import { OWNER_PRIORITY, type VrrpVersion } from '../../vrrp/settings.js';
+import type { DiagnosticCode } from '../codes/index.js';
 import type { BuildContext } from './context.js';
 import type { InstanceDraft } from './draft.js';
 
@@ -17,7 +18,7 @@ export function enforceStrictness(
   family: Family,
   context: BuildContext,
 ): VrrpVersion {
-  const reset = (keyword: string, code: string, text: string) =>
+  const reset = (keyword: string, code: DiagnosticCode, text: string) =>
     context.diagnostics.error(draft.places.get(keyword) ?? draft.at, code, `(${draft.name}) strict mode: ${text}`);
   const strictVersion = family === 6 ? 3 : version;
   if (strictVersion !== version) reset('version', 'strict-version', 'IPv6 needs version 3, which is used');
@@ -77,7 +78,7 @@ function checkAcceptMode(
   draft: InstanceDraft,
   version: VrrpVersion,
   isOwner: boolean,
-  reset: (keyword: string, code: string, text: string) => void,
+  reset: (keyword: string, code: DiagnosticCode, text: string) => void,
   context: BuildContext,
 ): void {
   if (isOwner) return;

@@ -39,7 +39,7 @@ export function readChoice({ row, words }: Statement, diagnostics: Diagnostics):
   const close = row.choices!.find(one => one.toLowerCase() === word.text.toLowerCase());
   const hint = close === undefined ? undefined : `write it as \`${close}\``;
   const text = `\`${row.name}\` is ${row.choices!.join(' or ')}, not \`${word.text}\``;
-  diagnostics.error(word.at, `${kebab(row.name)}-unknown`, text, { hint });
+  diagnostics.error(word.at, 'choice-unknown', text, { hint });
   return undefined;
 }
 
@@ -68,10 +68,6 @@ export function reportNumber(row: KeywordRow, word: Word, fault: NumberFault, di
     fault.kind === 'range'
       ? `\`${row.name}\` is ${limits}, not ${word.text}; the default is used`
       : `\`${row.name}\` is a number from ${limits}, not \`${word.text}\`; the default is used`;
-  const code = `${kebab(row.name)}-${fault.kind === 'range' ? 'range' : 'number'}`;
+  const code = fault.kind === 'range' ? 'number-range' : 'number-invalid';
   diagnostics.error(word.at, code, text, { class: 'invalid-number' });
-}
-
-export function kebab(name: string): string {
-  return name.replaceAll('_', '-');
 }

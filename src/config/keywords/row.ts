@@ -30,9 +30,17 @@ export interface KeywordRow {
   readonly type: KeywordType;
   /** One sentence for a person. */
   readonly meaning: string;
+  /** What may follow the keyword, as in a manual: `IF [weight N [reverse]]`; of entries, what one line holds. */
+  readonly usage?: string;
+  /** First release of keepalived that has it, when that is newer than 2.2.7. */
+  readonly since?: string;
+  /** It may stand several times in one block, and each one counts; otherwise the last or the first one does. */
+  readonly repeats?: boolean;
+  /** Except under `-t`, a number with something behind it is used up to there. */
+  readonly lenient?: boolean;
   /** Limits, inclusive; of seconds in seconds. */
   readonly range?: readonly [number, number];
-  readonly unit?: 's' | 'µs' | 'bytes';
+  readonly unit?: 's' | 'ms' | 'µs' | 'bytes';
   readonly default?: string | number | boolean;
   readonly choices?: readonly string[];
   /** Decimals of `seconds`; keepalived's usual limit is 6. */

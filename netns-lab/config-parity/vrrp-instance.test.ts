@@ -1,18 +1,6 @@
-/**
- * The same small files to both programs: the exit status of the real `keepalived -t` and ours, and the line of the
- * first mistake that keepalived gives a line for. Files of one mistake each, since keepalived's processes report in
- * their own order.
- */
-import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { loadConfiguration } from '../../src/config/load.js';
-import { thisMachine } from '../../src/sys/machine.js';
+/** `vrrp_instance` and `vrrp_script` blocks, one mistake a file: the real `keepalived -t` and ours. */
+import { testParity } from '../lib/config-parity.js';
 
-const GLOBALS = 'global_defs {\n  router_id a\n  enable_script_security\n  script_user root\n}\n';
 const HEAD = '  interface eth0\n  virtual_router_id 51\n';
 const SCRIPT = 'vrrp_script c {\n  script "/bin/true"\n}\n';
 const TRACK = '  track_script {\n    c\n  }\n';
@@ -29,7 +17,7 @@ function strict(lines = '', vips?: string): string {
 }
 
 /** A title, and the file after the common `global_defs`. */
-const FILES: Readonly<Record<string, string>> = {
+testParity({
   'a plain instance': instance(),
   'carriage returns': instance().replaceAll('\n', '\r\n'),
   'one-line blocks': `vrrp_instance V { ${HEAD.trim().split('\n')[0]}\n virtual_router_id 51\nvirtual_ipaddress { 10.0.0.1 } }\n`,
@@ -149,60 +137,6 @@ const FILES: Readonly<Record<string, string>> = {
   'a network namespace that does not exist': `net_namespace no-such-namespace\n${instance()}`,
   'a network namespace without a name': `net_namespace\n${instance()}`,
   'a checked include that finds nothing': `includem /no/such.conf\n${instance()}`,
-};
-
-let directory: string;
-
-before(() => {
-  directory = mkdtempSync(join(tmpdir(), 'holdfast-parity-'));
-  const names = Object.keys(FILES);
-  names.forEach((name, i) => {
-    writeFileSync(join(directory, `${i}.conf`), GLOBALS + FILES[name]);
-  });
-  const bare = SCRIPT + instance(TRACK);
-  writeFileSync(join(directory, 'bare.conf'), bare);
-  const steps = [
-    'ip link set lo up',
-    'ip link add eth0 type veth peer name eth1',
-    'ip link set eth0 up; ip link set eth1 up; ip addr add 10.77.0.1/24 dev eth0',
-    'for f in *.conf; do keepalived -t -f "$f" >"$f.said" 2>&1; echo $? >"$f.status"; done',
-  ];
-  const run = spawnSync('unshare', ['-n', 'sh', '-c', steps.join('\n')], { cwd: directory, encoding: 'utf8' });
-  assert.equal(run.status, 0, run.stderr);
 });
 
-after(() => rmSync(directory, { recursive: true, force: true }));
-
-function ours(file: string) {
-  const present = new Set(['lo', 'eth0', 'eth1']);
-  const ports = {
-    ...thisMachine(),
-    interfaceExists: (name: string) => present.has(name),
-    interfaceFacts: () => undefined,
-  };
-  const { diagnostics, exitStatus } = loadConfiguration(join(directory, file), ports, {
-    configId: 'alpha',
-    test: true,
-  });
-  const lines = diagnostics.flatMap(one => (one.class === undefined || one.at === undefined ? [] : one.at.line));
-  return { exitStatus, lines };
-}
-
-function theirs(file: string) {
-  const said = readFileSync(join(directory, `${file}.said`), 'utf8');
-  const lines = [...said.matchAll(/Line (\d+)\)/g)].map(match => Number(match[1]));
-  return { exitStatus: Number(readFileSync(join(directory, `${file}.status`), 'utf8')), lines, said };
-}
-
-Object.keys(FILES).forEach((name, i) => {
-  test(`keepalived -t and ours agree about ${name}`, () => {
-    const [real, own] = [theirs(`${i}.conf`), ours(`${i}.conf`)];
-    assert.equal(own.exitStatus, real.exitStatus, real.said);
-    if (real.exitStatus !== 0 && real.lines.length > 0)
-      assert.equal(Math.min(...own.lines), Math.min(...real.lines), real.said);
-  });
-});
-
-test('keepalived -t and ours agree about scripts without script security', () => {
-  assert.deepEqual([theirs('bare.conf').exitStatus, ours('bare.conf').exitStatus], [6, 6]);
-});
+testParity({ 'scripts without script security': SCRIPT + instance(TRACK) }, { globals: '' });
