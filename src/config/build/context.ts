@@ -5,6 +5,7 @@ import type { Diagnostics, Position } from '../diagnostics.js';
 import type { Statement } from '../parser.js';
 import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
 import { type Accounts, readAccounts } from './accounts.js';
+import { type Drafts, newDrafts } from './drafts.js';
 import { defaultGlobals, type Globals } from './globals.js';
 import { readScopeNames } from './scopes.js';
 import { checkUnused } from './values.js';
@@ -23,6 +24,8 @@ export type Apply<T> = Readonly<Record<string, (draft: T, statement: Statement, 
 
 export class BuildContext {
   readonly globals: Globals = defaultGlobals();
+  /** Everything read so far: what a name may refer to. */
+  readonly drafts: Drafts = newDrafts();
   readonly accounts: Accounts;
   /** Why the daemon must not start, in the order found. */
   readonly unusable: string[] = [];

@@ -6,7 +6,7 @@ import { type PlacedAddress, readAddressEntry } from './addresses.js';
 import type { Apply, BuildContext } from './context.js';
 import { type InstanceDraft, NOTIFY_FIELDS, type NotifyField } from './draft.js';
 import { type GarpNumbers, garpDefaults, isLinkLocalGroup, readGarp } from './globals.js';
-import { readScriptLine, type VrrpScriptDraft } from './scripts.js';
+import { readScriptLine } from './scripts.js';
 import { readTrackInterfaces, readTrackScripts, readUnicastPeers } from './trackers.js';
 import { readBoolean, readChoice, readInteger, readSeconds, reportNumber } from './values.js';
 
@@ -14,11 +14,7 @@ import { readBoolean, readChoice, readInteger, readSeconds, reportNumber } from 
 const PASSWORD_BYTES = 8;
 
 /** Defaults from `global_defs` are taken now: what stands below the instance there comes too late for it. */
-export function readInstance(
-  statement: Statement,
-  context: BuildContext,
-  scripts: ReadonlyMap<string, VrrpScriptDraft>,
-): InstanceDraft {
+export function readInstance(statement: Statement, context: BuildContext): InstanceDraft {
   const { globals } = context;
   const draft: InstanceDraft = {
     name: statement.words[0]!.text,
@@ -43,7 +39,7 @@ export function readInstance(
     debug: 0,
     notify: {},
   };
-  context.applyAll(statement.body, draft, applyInstance(scripts));
+  context.applyAll(statement.body, draft, APPLY_INSTANCE);
   return draft;
 }
 
@@ -51,14 +47,7 @@ function garpField(field: keyof GarpNumbers): Apply<InstanceDraft>[string] {
   return (draft, statement, context) => readGarp(draft.garp, field, statement, context);
 }
 
-function applyInstance(scripts: ReadonlyMap<string, VrrpScriptDraft>): Apply<InstanceDraft> {
-  return {
-    ...APPLY_INSTANCE,
-    track_script: (draft, statement, context) => readTrackScripts(draft, statement, context, scripts),
-  };
-}
-
-/** What each keyword does; `track_script` needs the scripts and is added where they are known. */
+/** What each keyword does. */
 export const APPLY_INSTANCE: Apply<InstanceDraft> = {
   state: readState,
   interface: readInterface,
@@ -144,6 +133,7 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
     draft.tracksPrimary = false;
   },
   track_interface: readTrackInterfaces,
+  track_script: readTrackScripts,
   ...Object.fromEntries(Object.entries(NOTIFY_FIELDS).map(([name, field]) => [name, notifyField(field)])),
   garp_master_delay: garpField('masterDelay'),
   garp_master_repeat: garpField('masterRepeat'),

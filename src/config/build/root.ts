@@ -44,5 +44,5 @@ function readInstanceBlock(drafts: Drafts, statement: Statement, context: BuildC
   } else if (drafts.instances.has(name)) {
     const text = `\`vrrp_instance\` ${name} is defined already; this block is ignored`;
     diagnostics.error(at, 'instance-twice', text, { hint: `it ends in line ${end.line}` });
-  } else drafts.instances.set(name, readInstance(statement, context, drafts.scripts));
+  } else drafts.instances.set(name, readInstance(statement, context));
 }

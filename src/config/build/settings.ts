@@ -7,7 +7,6 @@ import type { Settings } from '../settings.js';
 import type { BuildContext, ScriptDraft } from './context.js';
 import { checkInstances } from './cross-checks.js';
 import type { InstanceDraft, NotifyField } from './draft.js';
-import { type Drafts, newDrafts } from './drafts.js';
 import { finishInstance } from './finish-instance.js';
 import { checkNetNamespace } from './net-namespace.js';
 import { APPLY_ROOT } from './root.js';
@@ -20,7 +19,6 @@ import { resolveScript, type VrrpScriptDraft } from './scripts.js';
  */
 export class SettingsBuilder {
   readonly #context: BuildContext;
-  readonly #drafts = newDrafts();
   #namespaceComesLate = false;
   #begun = false;
 
@@ -45,7 +43,7 @@ export class SettingsBuilder {
       if (this.#goTo(name.text, name.at) && this.#begun && !expected) this.#namespaceComesLate = true;
     }
     this.#begun = true;
-    context.applyAll([statement], this.#drafts, APPLY_ROOT);
+    context.applyAll([statement], context.drafts, APPLY_ROOT);
   }
 
   /** True when interfaces are not where they are looked for. */
@@ -55,15 +53,12 @@ export class SettingsBuilder {
 
   /** To be called once, after the last statement; `files` are all that were read. */
   finish(files: readonly string[]): Settings {
-    return finishSettings(this.#drafts, files, this.#context);
+    return finishSettings(files, this.#context);
   }
 }
 
-function finishSettings(
-  { scripts, instances: drafts }: Drafts,
-  files: readonly string[],
-  context: BuildContext,
-): Settings {
+function finishSettings(files: readonly string[], context: BuildContext): Settings {
+  const { scripts, instances: drafts } = context.drafts;
   const finished: InstanceSettings[] = [];
   for (const draft of drafts.values()) {
     const settings = finishInstance(draft, context);

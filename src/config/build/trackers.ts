@@ -6,7 +6,6 @@ import { parseInteger } from '../numbers.js';
 import type { Entry, Statement, Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { InstanceDraft } from './draft.js';
-import type { VrrpScriptDraft } from './scripts.js';
 
 /** keepalived reads up to 254 and then corrects to 253, so that a tracker alone never moves 255 to 0 or back. */
 const READABLE: readonly [number, number] = [-254, 254];
@@ -29,12 +28,8 @@ export function readTrackInterfaces(draft: InstanceDraft, { entries }: Statement
   }
 }
 
-export function readTrackScripts(
-  draft: InstanceDraft,
-  { entries }: Statement,
-  context: BuildContext,
-  scripts: ReadonlyMap<string, VrrpScriptDraft>,
-): void {
+export function readTrackScripts(draft: InstanceDraft, { entries }: Statement, context: BuildContext): void {
+  const { scripts } = context.drafts;
   for (const entry of entries) {
     const [name, ...options] = entry.words;
     const script = scripts.get(name.text);
