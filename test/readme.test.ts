@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Command } from 'commander';
 import { ROOT } from '../src/config/keywords/root.js';
 import type { KeywordTable } from '../src/config/keywords/row.js';
-import { defineOptions, NO_EFFECT } from '../src/daemon/cli-options.js';
+import { NO_EFFECT, OPTIONS } from '../src/daemon/cli-options.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -70,9 +69,7 @@ for (const [heading, { block, rows }] of TABLES) {
 test('the README names every command line option that has no effect', () => {
   const row = README.split('\n').find(line => line.startsWith('| `--all '));
   const named = quoted(row ?? '')[0]?.split(' ');
-  const idle = defineOptions(new Command())
-    .options.filter(option => NO_EFFECT.has(option.attributeName()))
-    .map(option => option.short ?? option.long);
+  const idle = OPTIONS.filter(option => NO_EFFECT.has(option.name)).map(option => option.short ?? option.long);
   assert.equal(idle.length, NO_EFFECT.size, 'NO_EFFECT names an option that does not exist');
   assert.deepEqual(named?.sort(), idle.sort());
 });

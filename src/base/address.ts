@@ -21,13 +21,44 @@ export interface IpPrefix {
 
 /** Reads `192.0.2.1` or `2001:db8::1`; undefined for anything else (no zone, no short forms, no prefix). */
 export function parseAddress(text: string): IpAddress | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    return addressFromBytes(Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray()));
-  }
+  const quad = parseDottedQuad(text);
+  if (quad !== undefined) return quad;
   if (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
     return addressFromBytes(Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray()));
   }
   return undefined;
+}
+
+const ZERO_DIGIT = 48;
+const DOT = 46;
+/** V8 keeps shorter parts of a text as copies. */
+const SLICED = 13;
+
+/** By hand, since a configuration may name a hundred thousand. Leading zeros are refused: some read them as octal. */
+function parseDottedQuad(text: string): IpAddress | undefined {
+  if (text.length > 15) return undefined;
+  const bytes = new Uint8Array(4);
+  let filled = 0;
+  let part = 0;
+  let digits = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i === text.length ? DOT : text.charCodeAt(i);
+    if (code === DOT) {
+      if (digits === 0 || filled === 4) return undefined;
+      bytes[filled++] = part;
+      part = 0;
+      digits = 0;
+      continue;
+    }
+    const digit = code - ZERO_DIGIT;
+    if (digit < 0 || digit > 9 || (digits > 0 && part === 0)) return undefined;
+    part = part * 10 + digit;
+    digits++;
+    if (part > 255) return undefined;
+  }
+  if (filled !== 4) return undefined;
+  // A long text may be a slice of a whole file, which the address would keep in memory.
+  return { family: 4, text: text.length < SLICED ? text : bytes.join('.'), bytes };
 }
 
 /** Takes 4 or 16 bytes; copies them, so a reused receive buffer may be passed. */

@@ -5,4 +5,6 @@ export interface ScriptUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
+  /** The user's further groups come along. */
+  readonly allGroups?: true;
 }

@@ -1,6 +1,8 @@
 /** Mistakes in a configuration, each with its place. Collected, never thrown: an operator sees all of them at once. */
 
 import type { DiagnosticCode } from './codes/index.js';
+import { printable, readable } from './printable.js';
+import { SourceText } from './source-text.js';
 
 /** A place in a file; `line` and `column` count from 1, `column` in bytes of the line as it stands in the file. */
 export interface Position {
@@ -48,6 +50,14 @@ export interface Diagnostic {
   readonly hint?: string;
   /** The line as it stands in the file, without anything that may be a secret. */
   readonly source?: string;
+  /** Other places that belong to it, perhaps in another node's file; `text` says what stands there, as a clause. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** A second place of a diagnostic, e.g. what the other node says instead. */
+export interface RelatedPlace {
+  readonly at: Position;
+  readonly text: string;
 }
 
 /** What may be added to the plain sentence. */
@@ -55,6 +65,7 @@ export interface DiagnosticExtra {
   /** Default `general` for errors, none for warnings and notes. `none`: keepalived is silent here. */
   readonly class?: DiagnosticClass | 'none';
   readonly hint?: string | undefined;
+  readonly related?: readonly RelatedPlace[];
 }
 
 /** Code of a failed include that was to be checked: it outranks every class and makes keepalived end with status 6. */
@@ -62,15 +73,21 @@ export const CHECKED_INCLUDE_FAILED = 'checked-include-failed';
 
 /** A hostile file may hold a million mistakes; this many are enough for a person to read. */
 const MOST_KEPT = 2_000;
-const LONGEST_SOURCE = 240;
 
 /** Collects diagnostics, and the source lines to show with them. */
 export class Diagnostics {
   readonly #kept: Diagnostic[] = [];
   readonly #classes = new Set<string>();
-  readonly #sources = new Map<string, readonly string[]>();
-  readonly #hidden = new Set<string>();
+  readonly #codes = new Set<DiagnosticCode>();
+  readonly #sources: Map<string, SourceText>;
+  readonly #hidden: Set<string>;
   #dropped = 0;
+
+  /** Empty; with the sources and the secrets of `reading`, for what is said of the same files afterwards. */
+  constructor(reading?: Diagnostics) {
+    this.#sources = reading === undefined ? new Map() : reading.#sources;
+    this.#hidden = reading === undefined ? new Set() : reading.#hidden;
+  }
 
   error(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('error', at, code, text, { class: 'general', ...extra });
@@ -80,13 +97,28 @@ export class Diagnostics {
     this.#add('warning', at, code, text, extra);
   }
 
+  /** So much has been said already that more would not be shown: whoever would search for a hint need not. */
+  get isFull(): boolean {
+    return this.#kept.length >= MOST_KEPT;
+  }
+
   note(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('note', at, code, text, extra);
   }
 
-  /** Remembers the physical lines of a file, so that diagnostics can show them. */
-  remember(file: string, lines: readonly string[]): void {
-    this.#sources.set(file, lines);
+  /** Remembers the text of a file (Latin-1), so that diagnostics can show its lines. */
+  remember(file: string, text: string): void {
+    this.#sources.set(file, new SourceText(text));
+  }
+
+  /** Every file that was read, as diagnostics name it. */
+  get files(): readonly string[] {
+    return [...this.#sources.keys()];
+  }
+
+  /** The physical lines of a file that was read, without their ends; none when it was not. */
+  linesOf(file: string): readonly string[] {
+    return this.#sources.get(file)?.lines() ?? [];
   }
 
   /** The line at this place holds a secret: it is never shown, whatever was or will be found there. */
@@ -110,13 +142,15 @@ export class Diagnostics {
   }
 
   #add(severity: Severity, at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra): void {
-    const { class: found, hint } = extra;
-    // A class not seen before is always kept: it may decide the exit status.
-    if (this.#kept.length >= MOST_KEPT && this.#classes.has(found ?? 'none')) {
+    const { class: found, hint, related = [] } = extra;
+    // A class not seen before is always kept, since it may decide the exit status, and a new code, since it may explain
+    // all the others.
+    if (this.#kept.length >= MOST_KEPT && this.#classes.has(found ?? 'none') && this.#codes.has(code)) {
       this.#dropped++;
       return;
     }
     this.#classes.add(found ?? 'none');
+    this.#codes.add(code);
     this.#kept.push({
       severity,
       code,
@@ -124,16 +158,16 @@ export class Diagnostics {
       ...(found === undefined || found === 'none' ? {} : { class: found }),
       ...(at === undefined ? {} : { at }),
       ...(hint === undefined ? {} : { hint: printable(hint) }),
+      ...(related.length === 0 ? {} : { related: related.map(one => ({ at: one.at, text: printable(one.text) })) }),
     });
   }
 
   #withSource(diagnostic: Diagnostic): Diagnostic {
     const at = diagnostic.at;
     if (at === undefined || this.#hidden.has(`${at.line}:${at.file}`)) return diagnostic;
-    const line = this.#sources.get(at.file)?.[at.line - 1];
+    const line = this.#sources.get(at.file)?.line(at.line);
     if (line === undefined || mayHoldSecret(line)) return diagnostic;
-    const source = printable(line.slice(0, LONGEST_SOURCE));
-    return { ...diagnostic, source };
+    return { ...diagnostic, source: readable(line) };
   }
 }
 
@@ -151,27 +185,7 @@ export function exitStatus(diagnostics: readonly Diagnostic[]): number {
   return [...classes].every(one => mild.includes(one)) ? 4 : 5;
 }
 
-/** `FILE:LINE:COL: error: text`, then the source line, a caret under the place, and the hint. */
-export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { at, severity, text, source, hint } = diagnostic;
-  const lines = [`${at === undefined ? '' : `${at.file}:${at.line}:${at.column}: `}${severity}: ${text}`];
-  if (source !== undefined && at !== undefined) {
-    // Tabs before the caret stay tabs, so that it stands under its word at any tab width.
-    const lead = source.slice(0, at.column - 1).replace(/[^\t]/g, ' ');
-    lines.push(`    ${source}`);
-    if (at.column <= source.length) lines.push(`    ${lead}^`);
-  }
-  for (const from of at?.includedFrom ?? []) lines.push(`    included from ${from.file}:${from.line}`);
-  if (hint !== undefined) lines.push(`    hint: ${hint}`);
-  return lines.join('\n');
-}
-
 /** A line that sets a password or a key, or defines something named like one, is not shown. */
 function mayHoldSecret(line: string): boolean {
   return /auth|pass|secret|\bkey\b|hmac/i.test(line);
-}
-
-/** Control characters of a hostile file must not reach a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '?');
 }

@@ -34,8 +34,9 @@ export interface OpenFile {
   /** As it is shown: absolute, or as the user gave it for the main file. */
   readonly path: string;
   readonly directory: string;
-  /** Physical lines in Latin-1, without line ends. */
-  readonly lines: readonly string[];
+  readonly bytes: Uint8Array;
+  /** The same bytes in Latin-1, one character each. */
+  readonly text: string;
   readonly includedFrom: readonly { readonly file: string; readonly line: number }[];
   /** Real paths of this file and of those that include it, to notice a loop. */
   readonly chain: readonly string[];
@@ -46,6 +47,8 @@ interface Refusal {
   readonly reason: string;
   /** It is a configuration file, but its bytes cannot be had. */
   readonly unreadable: boolean;
+  /** It is one file, or one level, too many. */
+  readonly limit: boolean;
 }
 
 export class IncludeFiles {
@@ -70,7 +73,7 @@ export class IncludeFiles {
       // Unless it was a pattern, the file is shown by the name the user gave it.
       const shown = paths.length === 1 && !found[0]!.wild ? path : one;
       const answer = this.#open(one, shown, undefined, undefined);
-      if ('lines' in answer) return answer;
+      if ('bytes' in answer) return answer;
       // keepalived's test passes over a main file that is missing or no plain file, but not over one it cannot read.
       this.#refuseMain(`the configuration file ${shown} ${answer.reason}`, answer.unreadable);
       return [];
@@ -110,8 +113,10 @@ export class IncludeFiles {
       .flatMap(answer => answer.paths)
       .flatMap(path => {
         const opened = this.#open(path, path, at, parent);
-        if ('lines' in opened) return opened;
-        this.#complain(checks.read, at, `the included file ${path} ${opened.reason}`);
+        if ('bytes' in opened) return opened;
+        const text = `the included file ${path} ${opened.reason}`;
+        if (opened.limit) this.#diagnostics.error(at, 'include-limit', `${text}; it is not read`);
+        else this.#complain(checks.read, at, text);
         return [];
       });
   }
@@ -128,7 +133,7 @@ export class IncludeFiles {
 
   #open(path: string, shown: string, at: Position | undefined, parent: OpenFile | undefined): OpenFile | Refusal {
     const files = this.#ports.files;
-    const refuse = (reason: string, unreadable = false): Refusal => ({ reason, unreadable });
+    const refuse = (reason: string, unreadable = false, limit = false): Refusal => ({ reason, unreadable, limit });
     const facts = files.facts(path);
     if (facts === undefined) return refuse('cannot be found');
     if (facts.kind !== 'file') return refuse('is not a regular file');
@@ -137,30 +142,22 @@ export class IncludeFiles {
     const chain = parent?.chain ?? [];
     const real = files.realPath(path) ?? path;
     if (chain.includes(real)) return refuse('includes itself');
-    if (chain.length >= DEEPEST) return refuse(`is included more than ${DEEPEST} deep`);
-    if (this.files.length >= MOST_FILES) return refuse(`is beyond the ${MOST_FILES} files that may be included`);
+    if (chain.length >= DEEPEST) return refuse(`is included more than ${DEEPEST} deep`, false, true);
+    if (this.files.length >= MOST_FILES)
+      return refuse(`is beyond the ${MOST_FILES} files that may be included`, false, true);
     const bytes = files.read(path);
     if (!bytes.ok) return refuse(`cannot be read: ${bytes.error}`, true);
     this.files.push(shown);
     return {
       path: shown,
       directory: path.slice(0, Math.max(path.lastIndexOf('/'), 1)),
-      lines: physicalLines(bytes.value),
+      bytes: bytes.value,
+      text: Buffer.from(bytes.value.buffer, bytes.value.byteOffset, bytes.value.byteLength).toString('latin1'),
       includedFrom:
         at === undefined || parent === undefined ? [] : [{ file: at.file, line: at.line }, ...parent.includedFrom],
       chain: [...chain, real],
     };
   }
-}
-
-/** Lines without their ends: `\n`, and any carriage returns before it. */
-function physicalLines(bytes: Uint8Array): readonly string[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return text.split('\n').map(line => {
-    let end = line.length;
-    while (end > 0 && line[end - 1] === '\r') end--;
-    return end === line.length ? line : line.slice(0, end);
-  });
 }
 
 /** `include_check` words; undefined when they make no sense. No word at all turns every check on. */

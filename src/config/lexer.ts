@@ -45,7 +45,7 @@ export function stripComment(line: string): StrippedLine {
       break;
     }
   }
-  return { text: trimEnd(line.slice(0, end)), escapedComment };
+  return { text: trimBeforeBackslash(trimEnd(line.slice(0, end))), escapedComment };
 }
 
 /** Cuts at braces outside double quotes; text pieces are trimmed, empty ones left out. */
@@ -113,6 +113,21 @@ export function splitArguments(text: string): Result<readonly Piece[], OpenQuote
 /** Second splitting, of the script string into argv: quotes again, and the escapes of C inside and outside them. */
 export function splitScript(text: string): Result<readonly Piece[], OpenQuote> {
   return splitQuoted(text, readEscape);
+}
+
+/** The escapes of a script string alone: quotes and blanks are characters like any other. */
+export function decodeEscapes(text: string): string {
+  if (!text.includes('\\')) return text;
+  let decoded = '';
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] !== '\\' || i + 1 === text.length) decoded += text[i];
+    else {
+      const one = readEscape(text, i);
+      decoded += one.text;
+      i += one.length - 1;
+    }
+  }
+  return decoded;
 }
 
 /** UTF-8 when it is, otherwise with replacement characters: for names and messages. */
@@ -185,8 +200,14 @@ function byte(value: number): string {
   return String.fromCharCode(value & 0xff);
 }
 
+/** White space as C's isspace has it in the C locale; line feeds never get here. */
 export function isBlank(char: string | undefined): boolean {
-  return char === ' ' || char === '\t';
+  return char === ' ' || char === '\t' || char === '\r' || char === '\v' || char === '\f';
+}
+
+/** A backslash at the end of a line stays, but not the blanks before it: `100 \` is the one word `100\`. */
+function trimBeforeBackslash(text: string): string {
+  return text.endsWith('\\') ? `${trimEnd(text.slice(0, -1))}\\` : text;
 }
 
 /** Not a regular expression: `/\s+$/` takes quadratic time on a long run of blanks. */

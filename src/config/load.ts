@@ -1,11 +1,13 @@
 /** The front door: a path to settings, diagnostics, and whether the daemon may run with them. */
+import { deepFreeze } from '../base/freeze.js';
 import { BuildContext } from './build/context.js';
 import { SettingsBuilder } from './build/settings.js';
 import { type Diagnostic, Diagnostics, exitStatus } from './diagnostics.js';
 import { ALL_CHECKS, IncludeFiles, NO_CHECKS } from './include.js';
-import { ROOT } from './keywords/root.js';
-import { parse } from './parser.js';
+import type { Statement } from './parser.js';
+import { Places } from './places.js';
 import type { ConfigurationPorts } from './ports.js';
+import { readStatements } from './read-statements.js';
 import type { Settings } from './settings.js';
 import { Source } from './source.js';
 
@@ -18,6 +20,17 @@ export interface LoadOptions {
   readonly allIncludeChecks?: boolean;
   /** `-s`: overrides `net_namespace`. */
   readonly netNamespace?: string;
+  /** Sees every statement of the top level before it is built; a file that has to be read twice shows them twice. */
+  readonly observe?: (statement: Statement) => void;
+}
+
+/** What a look beyond the rules needs; it is there even when the daemon must not run with the configuration. */
+export interface Examination {
+  /** As far as they could be built: an instance that cannot run at all is not among them. */
+  readonly settings: Settings;
+  readonly places: Places;
+  /** Of the reading: the text of the files, and an empty collection made from it says more about them. */
+  readonly reading: Diagnostics;
 }
 
 export interface LoadedConfiguration {
@@ -30,6 +43,8 @@ export interface LoadedConfiguration {
   readonly unusable?: string;
   /** The daemon's exit status when it is unusable: 2 a configuration error, 6 nothing to read or a failed include. */
   readonly startStatus: number;
+  /** Absent when there was nothing to read. */
+  readonly examination?: Examination;
 }
 
 /** Reads and judges the configuration at `path`, which may be a pattern. Never throws for anything in a file. */
@@ -47,15 +62,22 @@ function readOnce(
   const includes = new IncludeFiles(ports, diagnostics, options.allIncludeChecks === true ? ALL_CHECKS : NO_CHECKS);
   const mainFiles = includes.openMain(path);
   const source = new Source(ports, diagnostics, options.configId, includes);
-  for (const file of [...mainFiles].reverse()) source.push(file);
   const context = new BuildContext(diagnostics, ports, options.test, options.netNamespace);
   context.expectNamespace(expectedNamespace);
   const builder = new SettingsBuilder(context);
-  parse(source, ROOT, includes, diagnostics, statement => builder.add(statement));
+  readStatements(mainFiles, source, {
+    includes,
+    diagnostics,
+    consume: statement => {
+      options.observe?.(statement);
+      builder.add(statement);
+    },
+    refuse: reason => context.refuse(reason),
+  });
   if (builder.namespaceComesLate) return readOnce(path, ports, options, context.globals.netNamespace);
-  const settings = builder.finish(includes.files);
+  const settings = deepFreeze(builder.finish(includes.files));
   const all = diagnostics.all();
-  const status = exitStatus(all);
+  const status = context.namespaceMissing ? statusWithoutNamespace(all) : exitStatus(all);
   if (mainFiles.length === 0) {
     return {
       diagnostics: all,
@@ -65,8 +87,16 @@ function readOnce(
     };
   }
   const unusable = firstReason(all, context.unusable);
-  if (unusable === undefined) return { settings, diagnostics: all, exitStatus: status, startStatus: 0 };
-  return { diagnostics: all, exitStatus: status, unusable, startStatus: status === 6 && failedInclude(all) ? 6 : 2 };
+  const examination = { settings, places: new Places(context.drafts), reading: diagnostics };
+  const read = { diagnostics: all, exitStatus: status, examination };
+  if (unusable === undefined) return { ...read, settings, startStatus: 0 };
+  return { ...read, unusable, startStatus: status === 6 && failedInclude(all) ? 6 : 2 };
+}
+
+/** keepalived reads the globals, cannot go to the namespace, and tests no further: what ends it at once has done so. */
+function statusWithoutNamespace(diagnostics: readonly Diagnostic[]): number {
+  const status = exitStatus(diagnostics);
+  return status === 2 || failedInclude(diagnostics) !== undefined ? status : 0;
 }
 
 function failedInclude(diagnostics: readonly Diagnostic[]): Diagnostic | undefined {

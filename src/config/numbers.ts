@@ -10,12 +10,29 @@ export interface NumberFault {
 
 /** Base 10, optional `+`, leading zeros allowed; `-` only where the range goes below zero. */
 export function parseInteger(text: string, [least, most]: readonly [number, number]): Result<number, NumberFault> {
+  const plain = plainDigits(text);
+  if (plain >= 0 && plain >= least && plain <= most) return ok(plain);
   const match = /^\s*([-+]?\d{1,300})(.*)$/s.exec(text);
   if (match === null) return err({ kind: 'junk' });
   const value = Number(match[1]);
   const inRange = value >= least && value <= most;
   if (match[2] !== '') return err(inRange ? { kind: 'junk', prefix: value } : { kind: 'junk' });
   return inRange ? ok(value) : err({ kind: 'range' });
+}
+
+const ZERO_DIGIT = 48;
+const LONGEST_PLAIN = 9;
+
+/** The value of a few digits and nothing else, as nearly all numbers are written; otherwise -1. */
+function plainDigits(text: string): number {
+  if (text.length === 0 || text.length > LONGEST_PLAIN) return -1;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - ZERO_DIGIT;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** C notation: decimal, `0x` and leading-0 octal, with an optional sign; undefined: no such number. */
@@ -41,6 +58,8 @@ export function parseSeconds(
   [least, most]: readonly [number, number],
   decimals = 6,
 ): Result<Duration, NumberFault> {
+  const plain = plainDigits(text);
+  if (plain >= 0 && plain >= least && plain <= most) return ok(microseconds(plain * 1_000_000));
   const match = /^\s*\+?(\d{0,300})(?:\.(\d{0,300}))?$/.exec(text);
   if (match === null || (match[1] === '' && (match[2] ?? '') === '')) return err({ kind: 'junk' });
   const whole = Number(match[1]);

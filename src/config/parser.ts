@@ -6,18 +6,15 @@
  * lines inside are taken for keywords of the enclosing block, which the stray `}` then closes.
  */
 import type { Diagnostics, Position } from './diagnostics.js';
-import { nearest } from './hint.js';
+import { foreignKeyword } from './foreign.js';
 import { type IncludeFiles, parseIncludeChecks } from './include.js';
 import type { KeywordRow, KeywordTable } from './keywords/row.js';
-import { decodeText, type Piece, splitArguments, splitWords } from './lexer.js';
-import type { Source, Token } from './source.js';
+import { type Piece, splitArguments, splitWords } from './lexer.js';
+import type { Source } from './source.js';
+import { makeWord, type Token, type Word } from './token.js';
+import { unknownKeywordHint } from './unknown-keyword.js';
 
-export interface Word {
-  readonly text: string;
-  /** The bytes as they stand in the file, Latin-1. */
-  readonly raw: string;
-  readonly at: Position;
-}
+export type { Word } from './token.js';
 
 /** One logical line of a block without keywords. */
 export interface Entry {
@@ -36,6 +33,9 @@ export interface Statement {
   /** Where the block ends. */
   readonly end: Position;
 }
+
+const NO_STATEMENTS: readonly Statement[] = [];
+const NO_ENTRIES: readonly Entry[] = [];
 
 /** Blocks nest three deep at most; hostile files deeper. */
 const DEEPEST = 16;
@@ -59,6 +59,7 @@ class Parser {
   #ahead: Token | undefined;
   #last: Position | undefined;
   #depth = 0;
+  #cut: { readonly token: Token; readonly words: readonly Word[] } | undefined;
 
   constructor(source: Source, root: KeywordTable, includes: IncludeFiles, diagnostics: Diagnostics) {
     this.#source = source;
@@ -74,10 +75,14 @@ class Parser {
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
       if (secret) this.#diagnostics.hide(token.at);
       if (token.kind === 'text') {
-        if (opened !== undefined && this.#startsRootBlock(token, table)) break;
+        const words = this.#words(token);
+        const row = words[0] === undefined ? undefined : table.rows.get(words[0].raw);
+        if (row === undefined && opened !== undefined && this.#startsRootBlock(words[0], true)) break;
         this.#take();
-        const statement = this.#statement(token, table, secret);
-        if (statement !== undefined) consume(statement);
+        if (row !== undefined) {
+          const statement = this.#statement(token, row, words, secret);
+          if (statement !== undefined) consume(statement);
+        } else if (words[0] !== undefined) this.#unknown(words[0], table, secret);
       } else if (token.kind === 'open') {
         this.#take();
         stray++;
@@ -102,19 +107,11 @@ class Parser {
     return this.#last ?? opened;
   }
 
-  #statement(token: Token, table: KeywordTable, secret: boolean): Statement | undefined {
-    const ordinary = this.#words(token);
-    const keyword = ordinary[0];
-    if (keyword === undefined) return undefined;
-    const row = table.rows.get(keyword.raw);
-    if (row === undefined) {
-      this.#unknown(keyword, table, secret);
-      return undefined;
-    }
+  #statement(token: Token, row: KeywordRow, ordinary: readonly Word[], secret: boolean): Statement | undefined {
     if (row.secret === true) this.#diagnostics.hide(token.at);
     const words = row.type === 'script' ? this.#arguments(token) : ordinary.slice(1);
     if (words === undefined) return undefined;
-    const at = keyword.at;
+    const at = ordinary[0]!.at;
     const missing = words.length < row.least;
     if (missing) {
       const text = `\`${row.name}\` needs ${row.least === 1 ? 'a value' : `${row.least} values`}: ${row.meaning}`;
@@ -122,52 +119,53 @@ class Parser {
         class: row.survives === true ? 'general' : 'missing-parameter',
       });
     }
-    const rest = this.#contents(row, at, words, secret);
     if (row.name === 'include_check') this.#includeCheck(words, at);
-    if (row.name === 'random_seed' && /^\d{1,10}$/.test(words[0]?.text ?? '')) {
-      this.#source.definitions.seed(Number(words[0]!.text));
+    else if (row.name === 'random_seed') this.#seed(words);
+    if (row.type === 'block' || row.type === 'entries' || row.type === 'skipped') {
+      const inside = this.#contents(row, at, words, secret);
+      return missing ? undefined : { row, at, words, ...inside };
     }
-    return missing ? undefined : { row, at, words, ...rest };
+    if (this.#peek()?.kind === 'open') this.#refuseBlock(row);
+    return missing ? undefined : { row, at, words, body: NO_STATEMENTS, entries: NO_ENTRIES, end: at };
   }
 
   /** What follows the keyword in braces. */
   #contents(row: KeywordRow, at: Position, words: readonly Word[], secret: boolean) {
-    const none = { body: [], entries: [], end: at };
-    if (row.type === 'block' || row.type === 'entries' || row.type === 'skipped') {
-      if (row.type === 'entries' && words.length > 0) {
-        this.#diagnostics.error(words[0]!.at, 'words-extra', `\`${row.name}\` takes no words before its \`{\``);
-      }
-      const next = this.#peek();
-      if (next?.kind !== 'open') {
-        // keepalived names the line it found instead of the brace.
-        const text = `a \`{\` is missing after \`${row.name}\``;
-        this.#diagnostics.error(next?.at ?? at, 'brace-missing', text, { class: 'missing-bob' });
-        if (row.type === 'skipped' || next === undefined) return none;
-      } else this.#take();
-      if (this.#depth >= DEEPEST || row.type === 'skipped') return { ...none, end: this.#skip(at) };
-      if (row.type === 'entries') return { ...none, ...this.#entries(row, at) };
-      const body: Statement[] = [];
-      const end = this.block(row.content!, at, inner => body.push(inner), secret || row.name === 'authentication');
-      return { entries: [], body, end: end ?? at };
+    const none = { body: NO_STATEMENTS, entries: NO_ENTRIES, end: at };
+    // Lists with a name look at their words themselves.
+    if (row.type === 'entries' && row.least === 0 && words.length > 0) {
+      this.#diagnostics.error(words[0]!.at, 'words-extra', `\`${row.name}\` takes no words before its \`{\``);
     }
-    if (this.#peek()?.kind === 'open') {
-      const brace = this.#take()!;
-      this.#diagnostics.error(brace.at, 'brace-unexpected', `\`${row.name}\` has no block; it is passed over`, {
-        class: 'unexpected-bob',
-      });
-      this.#skip(brace.at);
-    }
-    return none;
+    const next = this.#peek();
+    if (next?.kind !== 'open') {
+      // keepalived names the line it found instead of the brace.
+      const text = `a \`{\` is missing after \`${row.name}\``;
+      this.#diagnostics.error(next?.at ?? at, 'brace-missing', text, { class: 'missing-bob' });
+      if (row.type === 'skipped' || next === undefined) return none;
+    } else this.#take();
+    if (this.#depth >= DEEPEST || row.type === 'skipped') return { ...none, end: this.#skip(at) };
+    if (row.type === 'entries') return { body: NO_STATEMENTS, ...this.#entries(row, at) };
+    const body: Statement[] = [];
+    const end = this.block(row.content!, at, inner => body.push(inner), secret || row.secret === true);
+    return { body, entries: NO_ENTRIES, end: end ?? at };
+  }
+
+  #refuseBlock(row: KeywordRow): void {
+    const brace = this.#take()!;
+    this.#diagnostics.error(brace.at, 'brace-unexpected', `\`${row.name}\` has no block; it is passed over`, {
+      class: 'unexpected-bob',
+    });
+    this.#skip(brace.at);
   }
 
   #entries(row: KeywordRow, opened: Position): { readonly entries: readonly Entry[]; readonly end: Position } {
     const entries: Entry[] = [];
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
       if (token.kind === 'text') {
-        if (this.#startsRootBlock(token, undefined)) break;
+        const words = this.#words(token);
+        if (this.#startsRootBlock(words[0], false)) break;
         this.#take();
-        const [first, ...more] = this.#words(token);
-        if (first !== undefined) entries.push({ words: [first, ...more], at: first.at });
+        if (isNonEmpty(words)) entries.push({ words, at: words[0].at });
         continue;
       }
       this.#take();
@@ -210,25 +208,18 @@ class Parser {
    * A block of the top level cannot begin inside another one: the closing brace before it was forgotten. Reading it
    * where it belongs keeps one missing brace from hiding everything after it.
    */
-  #startsRootBlock(token: Token, table: KeywordTable | undefined): boolean {
-    const name = /^[a-z_]+/i.exec(token.text)?.[0] ?? '';
-    const row = this.#root.rows.get(name);
-    if (row === undefined || table?.rows.has(name) === true || !['block', 'skipped'].includes(row.type)) return false;
+  #startsRootBlock(word: Word | undefined, amongKeywords: boolean): boolean {
+    const row = word === undefined ? undefined : this.#root.rows.get(word.raw);
+    if (row === undefined || !['block', 'entries', 'skipped'].includes(row.type)) return false;
     // In a list of entries a name such as `track_file` may be meant: only a block of instances is unmistakable.
-    return (
-      table !== undefined || /^(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|global_defs)$/.test(name)
-    );
+    return amongKeywords || /^(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|global_defs)$/.test(row.name);
   }
 
   #unknown(keyword: Word, table: KeywordTable, secret: boolean): void {
-    const meant = nearest(keyword.text, table.rows.keys());
-    const elsewhere = meant === undefined ? this.#homeOf(keyword.text, table) : undefined;
-    const hint =
-      meant !== undefined
-        ? `did you mean \`${meant}\`?`
-        : elsewhere !== undefined
-          ? `\`${keyword.text}\` belongs into \`${elsewhere}\``
-          : undefined;
+    // Searching costs time, and a full collection shows no hint.
+    const hint = this.#diagnostics.isFull
+      ? undefined
+      : (foreignKeyword(keyword.text, table.rows) ?? unknownKeywordHint(keyword.text, table));
     // Inside `authentication` a stray word may be the password.
     const name = secret ? '' : ` \`${shorten(keyword.text)}\``;
     const hasBlock = this.#peek()?.kind === 'open';
@@ -236,16 +227,6 @@ class Parser {
     const text = `unknown keyword${name} in ${where}; the ${hasBlock ? 'whole block' : 'line'} is ignored`;
     this.#diagnostics.error(keyword.at, 'keyword-unknown', text, { class: 'unknown-keyword', hint });
     if (hasBlock) this.#skip(this.#take()!.at);
-  }
-
-  /** The block that knows this word, when it is not the present one. */
-  #homeOf(name: string, table: KeywordTable): string | undefined {
-    const waiting = [this.#root];
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-      if (one !== table && one.rows.has(name)) return one.block;
-      for (const row of one.rows.values()) if (row.content !== undefined) waiting.push(row.content);
-    }
-    return undefined;
   }
 
   #includeCheck(words: readonly Word[], at: Position): void {
@@ -262,9 +243,23 @@ class Parser {
       );
   }
 
+  #seed(words: readonly Word[]): void {
+    const number = words[0]?.text ?? '';
+    if (/^\d{1,10}$/.test(number)) this.#source.definitions.seed(Number(number));
+  }
+
   #words(token: Token): readonly Word[] {
+    if (token.words !== undefined) return token.words;
+    // A token may be looked at twice before it is taken; it is cut, and complained about, once.
+    if (this.#cut?.token === token) return this.#cut.words;
+    const cutWords = this.#cutWords(token);
+    this.#cut = { token, words: cutWords };
+    return cutWords;
+  }
+
+  #cutWords(token: Token): readonly Word[] {
     const { words, unterminated } = splitWords(token.text);
-    if (unterminated !== undefined && !this.#isScript(words[0])) {
+    if (unterminated !== undefined) {
       const at = this.#place(token, { text: '', offset: unterminated });
       this.#diagnostics.error(at, 'quote-unterminated', 'this `"` is never closed; what follows it is ignored', {
         class: 'unmatched-quote',
@@ -273,31 +268,21 @@ class Parser {
     return words.map(piece => this.#word(token, piece));
   }
 
-  /** Script lines have quotes of their own. */
-  #isScript(keyword: Piece | undefined): boolean {
-    return (
-      keyword !== undefined && /^(?:notify|script$|startup_script|shutdown_script|.*_fifo_script$)/.test(keyword.text)
-    );
-  }
-
   #arguments(token: Token): readonly Word[] | undefined {
-    const start = /^\S+[ \t]*/.exec(token.text)?.[0].length ?? 0;
+    const start = /^\S+\s*/.exec(token.text)?.[0].length ?? 0;
     const split = splitArguments(token.text.slice(start));
     if (split.ok) return split.value.map(piece => this.#word(token, { ...piece, offset: piece.offset + start }));
-    const at = this.#place(token, { text: '', offset: start + split.error.offset });
-    this.#diagnostics.error(
-      at,
-      'quote-unterminated',
-      `this ${split.error.quote} is never closed; the line is ignored`,
-      {
-        class: 'unmatched-quote',
-      },
-    );
+    if (split.error.quote === "'") {
+      // A double quote without its other half has been reported when the line was cut.
+      const at = this.#place(token, { text: '', offset: start + split.error.offset });
+      const text = "this ' is never closed; the line is ignored";
+      this.#diagnostics.error(at, 'quote-unterminated', text, { class: 'unmatched-quote' });
+    }
     return undefined;
   }
 
   #word(token: Token, piece: Piece): Word {
-    return { raw: piece.text, text: decodeText(piece.text), at: this.#place(token, piece) };
+    return makeWord(piece.text, this.#place(token, piece));
   }
 
   #place(token: Token, { offset }: Piece): Position {
@@ -315,6 +300,10 @@ class Parser {
     if (token !== undefined) this.#last = token.at;
     return token;
   }
+}
+
+function isNonEmpty(words: readonly Word[]): words is readonly [Word, ...Word[]] {
+  return words.length > 0;
 }
 
 function shorten(text: string): string {

@@ -29,7 +29,20 @@ export interface InterfaceFacts {
   readonly multicast: boolean;
   /** Bytes. */
   readonly mtu: number;
+  /** Has Ethernet addresses; undefined: unknown. */
+  readonly ethernet?: boolean;
 }
+
+/** An address that an interface of this machine has now. */
+export interface LocalAddress {
+  readonly device: string;
+  /** Canonical text, as `IpAddress` has it. */
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** What is known of interfaces. */
+export type InterfacePorts = Pick<ConfigurationPorts, 'interfaceExists' | 'interfaceFacts' | 'interfaceKind'>;
 
 export interface ConfigurationPorts {
   readonly files: FilePorts;
@@ -45,6 +58,16 @@ export interface ConfigurationPorts {
   interfaceExists(name: string): boolean;
   /** More about an interface, when it is known; without it only its existence is checked. */
   interfaceFacts?(name: string): InterfaceFacts | undefined;
+  /** The driver of an interface by the name it has for ethtool(8), e.g. `macvlan`, `ipvlan`, `vrf`. */
+  interfaceKind?(name: string): string | undefined;
+  /** CPUs that are online, when it is known: they count from 0. */
+  processorCount?(): number;
+  /** What the interfaces of this network namespace have, when it is known. */
+  localAddresses?(): readonly LocalAddress[];
+  /** True when the configuration is for another machine: its accounts and script files are not judged. */
+  readonly elsewhere?: boolean;
   /** Whether the process is in the network namespace that `ip netns` knows by this name. */
   isInNetNamespace(name: string): boolean;
+  /** The interfaces of a network namespace that the process is not in; undefined when it may not look there. */
+  interfacesIn?(namespace: string): InterfacePorts | undefined;
 }

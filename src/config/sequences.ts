@@ -7,7 +7,14 @@ export type Assignment = readonly { readonly name: string; readonly value: strin
 
 export interface Sequence {
   readonly text: string;
-  readonly runs: readonly Assignment[];
+  readonly runs: Runs;
+}
+
+/** What the variables hold in each run; made one by one, since there may be a million. */
+export interface Runs {
+  readonly count: number;
+  /** Of the run with this number, from 0. */
+  at(index: number): Assignment;
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -27,11 +34,14 @@ export function parseSequence(line: string, resolve: (text: string) => string, m
     return err('this is no `~SEQ(var, ...)`, `~SEQx(var, ...)` or `~LST(var, ...)`; the line is ignored');
   const [, kind, specification, text] = match as unknown as [string, string, string, string];
   const resolved = resolve(specification).trim();
-  const runs = kind === 'LST' ? listRuns(resolved) : rangeRuns(resolved, kind === 'SEQx', most);
-  return runs.ok ? ok({ text, runs: runs.value }) : runs;
+  const runs = kind === 'LST' ? listRuns(resolved) : rangeRuns(resolved, kind === 'SEQx');
+  if (!runs.ok) return runs;
+  if (runs.value.count > most)
+    return err(`a sequence of ${runs.value.count} lines is too long: ${most} may be made in all; the line is ignored`);
+  return ok({ text, runs: runs.value });
 }
 
-function rangeRuns(specification: string, hexadecimal: boolean, most: number): Result<readonly Assignment[], string> {
+function rangeRuns(specification: string, hexadecimal: boolean): Result<Runs, string> {
   const [name, ...bounds] = specification.split(',').map(part => part.trim());
   const numbers = bounds.map(parseCNotation);
   if (name === undefined || !NAME.test(name)) return err('a sequence needs a variable name first; the line is ignored');
@@ -47,13 +57,10 @@ function rangeRuns(specification: string, hexadecimal: boolean, most: number): R
   }
   if (hexadecimal && (start < 0 || end < 0)) return err('`~SEQx` takes no negative bounds; the line is ignored');
   const count = Math.floor((end - start) / step) + 1;
-  if (count > most) return err(`a sequence of ${count} lines is too long; the line is ignored`);
-  return ok(
-    Array.from({ length: count }, (_, i) => [{ name, value: (start + i * step).toString(hexadecimal ? 16 : 10) }]),
-  );
+  return ok({ count, at: index => [{ name, value: (start + index * step).toString(hexadecimal ? 16 : 10) }] });
 }
 
-function listRuns(specification: string): Result<readonly Assignment[], string> {
+function listRuns(specification: string): Result<Runs, string> {
   const parts = splitList(specification);
   const names = unbrace(parts[0] ?? '').map(part => part.trim());
   if (parts.length < 2) return err('a list needs at least one value after its variable; the line is ignored');
@@ -66,7 +73,7 @@ function listRuns(specification: string): Result<readonly Assignment[], string> 
       return err('a list value cannot contain blanks; the line is ignored');
     runs.push(names.map((name, i) => ({ name, value: values[i] ?? '' })));
   }
-  return ok(runs);
+  return ok({ count: runs.length, at: index => runs[index]! });
 }
 
 /** Commas outside braces separate. */

@@ -8,24 +8,15 @@ import { Definitions, parseDefinition } from './definitions.js';
 import type { Diagnostics, Position } from './diagnostics.js';
 import type { IncludeChecks, IncludeFiles, OpenFile } from './include.js';
 import { decodeText, isBlank, splitBraces, stripComment } from './lexer.js';
+import { type Cursor, LONGEST_LINE, readPlainLine, takeRawLine } from './plain-lines.js';
 import type { ConfigurationPorts } from './ports.js';
 import { type Assignment, parseSequence, startsSequence } from './sequences.js';
+import { makeToken, type Token } from './token.js';
 
-/** keepalived's line buffer: 1022 characters and a newline fit. */
-const LONGEST_LINE = 1_022;
 /** What sequences and multi-line definitions may produce together before they are cut off. */
-const MOST_GENERATED = 100_000;
+const MOST_GENERATED = 1_000_000;
 /** A definition may refer to others; one that names itself ends here. */
 const MOST_PASSES = 64;
-
-export interface Token {
-  readonly kind: 'text' | 'open' | 'close';
-  /** Latin-1, one character a byte; trimmed. */
-  readonly text: string;
-  readonly at: Position;
-  /** False after a substitution: columns inside the text then do not exist in the file, and `at` is the line's start. */
-  readonly exact: boolean;
-}
 
 interface Line {
   readonly text: string;
@@ -38,8 +29,8 @@ interface Line {
 
 /** What lines are taken from: a file, or lines that a sequence or a definition produced. */
 type Frame =
-  | { readonly kind: 'file'; readonly open: OpenFile; next: number; readonly checks: IncludeChecks }
-  | { readonly kind: 'lines'; readonly lines: readonly Line[]; next: number };
+  | { readonly kind: 'file'; readonly cursor: Cursor; readonly checks: IncludeChecks }
+  | { readonly kind: 'lines'; readonly count: number; readonly at: (index: number) => Line; next: number };
 
 export class Source {
   readonly definitions: Definitions;
@@ -48,13 +39,22 @@ export class Source {
   readonly #configId: string;
   readonly #includes: IncludeFiles;
   readonly #stack: Frame[] = [];
-  #tokens: Token[] = [];
+  readonly #tokens: Token[] = [];
   #nextToken = 0;
+  readonly #plainLines: boolean;
   #collecting: { readonly name: string; readonly lines: string[] } | undefined;
   #generated = 0;
   #exhausted = false;
 
-  constructor(ports: ConfigurationPorts, diagnostics: Diagnostics, configId: string, includes: IncludeFiles) {
+  /** `plainLines: false` sends every line the long way: for comparing the two. */
+  constructor(
+    ports: ConfigurationPorts,
+    diagnostics: Diagnostics,
+    configId: string,
+    includes: IncludeFiles,
+    { plainLines = true } = {},
+  ) {
+    this.#plainLines = plainLines;
     this.#ports = ports;
     this.#diagnostics = diagnostics;
     this.#configId = configId;
@@ -64,8 +64,8 @@ export class Source {
 
   /** Reads this file next, before what is left of the current one. */
   push(open: OpenFile): void {
-    this.#diagnostics.remember(open.path, open.lines);
-    this.#stack.push({ kind: 'file', open, next: 0, checks: this.#includes.checks });
+    this.#diagnostics.remember(open.path, open.text);
+    this.#stack.push({ kind: 'file', cursor: { open, offset: 0, line: 1 }, checks: this.#includes.checks });
   }
 
   /** `include_check`: raises the level of plain `include` until the end of the current file. */
@@ -76,31 +76,40 @@ export class Source {
   /** The next piece of text or brace; undefined at the end of the configuration. */
   next(): Token | undefined {
     while (this.#nextToken >= this.#tokens.length) {
+      this.#tokens.length = 0;
+      this.#nextToken = 0;
+      if (this.#isPlain()) continue;
       const line = this.#nextLine();
       if (line === undefined) return undefined;
-      this.#tokens = this.#expand(line);
-      this.#nextToken = 0;
+      this.#expand(line);
     }
     return this.#tokens[this.#nextToken++];
+  }
+
+  /** Takes a line the short way, if it may go there. */
+  #isPlain(): boolean {
+    const top = this.#stack[this.#stack.length - 1];
+    if (!this.#plainLines || top === undefined || top.kind !== 'file' || this.#collecting !== undefined) return false;
+    return top.cursor.offset < top.cursor.open.bytes.length && readPlainLine(top.cursor, this.#tokens);
   }
 
   /** Steps 1 to 3: the next line without comment and outer blanks; blank ones are skipped. */
   #nextLine(): Line | undefined {
     for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
       if (top.kind === 'lines') {
-        const made = top.lines[top.next++];
-        if (made !== undefined) return made;
+        if (top.next < top.count) return top.at(top.next++);
         this.#stack.pop();
         continue;
       }
-      const raw = top.open.lines[top.next];
+      const number = top.cursor.line;
+      const raw = takeRawLine(top.cursor);
       if (raw === undefined) {
         this.#finishDefinition();
         this.#includes.checks = top.checks;
         this.#stack.pop();
         continue;
       }
-      const line = this.#clean(raw, top.open, ++top.next);
+      const line = this.#clean(raw, top.cursor.open, number);
       if (line !== undefined) return line;
     }
     return undefined;
@@ -147,32 +156,35 @@ export class Source {
   }
 
   /** Steps 4 to 9 for one line; the result may be nothing (a definition, an include, a condition that fails). */
-  #expand(line: Line): Token[] {
+  #expand(line: Line): void {
     let { text, exact } = line;
     let shift = 0;
     for (const { name, value } of line.assign ?? []) this.definitions.define(name, [value]);
     for (let pass = 0; ; pass++) {
       const kept = this.#condition(text);
-      if (kept === undefined) return [];
+      if (kept === undefined) return;
       shift += text.length - kept.length;
       text = kept;
-      if (this.#definition(text) || this.#sequence(text, line)) return [];
+      if (this.#definition(text) || this.#sequence(text, line)) return;
       const answer = this.#substitute(text, line);
-      if (answer === undefined) return [];
+      if (answer === undefined) return;
       if (answer === text) break;
       text = stripComment(answer).text.trimStart();
       exact = false;
       // Documented, and what releases up to 2.3.4 do: a substituted line is looked at again.
-      if (pass >= MOST_PASSES || !/^[@~]|\$/.test(text)) break;
+      if (!/^[@~]|\$/.test(text)) break;
+      if (pass >= MOST_PASSES) {
+        const sentence = `a definition here leads to another one more than ${MOST_PASSES} times, or to itself; the line is used as it is then`;
+        this.#diagnostics.warning(line.at, 'definition-endless', sentence);
+        break;
+      }
     }
     const at = exact ? { ...line.at, column: line.at.column + shift } : line.at;
-    if (this.#include(text, at, line)) return [];
-    return splitBraces(text).map(({ kind, text: piece, offset }) => ({
-      kind,
-      text: piece,
-      exact,
-      at: exact && offset > 0 ? { ...at, column: at.column + offset } : at,
-    }));
+    if (this.#include(text, at, line)) return;
+    for (const { kind, text: piece, offset } of splitBraces(text)) {
+      const place = exact && offset > 0 ? { ...at, column: at.column + offset } : at;
+      this.#tokens.push(makeToken(kind, piece, place, exact));
+    }
   }
 
   /** `@ID rest` and `@^ID rest`; undefined when the line is dropped. */
@@ -218,8 +230,8 @@ export class Source {
       this.#diagnostics.error(line.at, 'sequence-invalid', sequence.error);
       return true;
     }
-    const lines = sequence.value.runs.map(assign => ({ ...line, text: sequence.value.text, exact: false, assign }));
-    this.#generate(lines, line.at);
+    const { runs, text: repeated } = sequence.value;
+    this.#generate(runs.count, i => ({ ...line, text: repeated, exact: false, assign: runs.at(i) }), line.at);
     return true;
   }
 
@@ -241,7 +253,8 @@ export class Source {
         return text;
       case 'lines':
         this.#generate(
-          answer.lines.map(one => ({ at: line.at, exact: false, open: line.open, text: one })),
+          answer.lines.length,
+          i => ({ at: line.at, exact: false, open: line.open, text: answer.lines[i]! }),
           line.at,
         );
         return undefined;
@@ -257,8 +270,8 @@ export class Source {
   }
 
   /** Reads these lines next. */
-  #generate(lines: readonly Line[], at: Position): void {
-    this.#generated += lines.length;
+  #generate(count: number, lineAt: (index: number) => Line, at: Position): void {
+    this.#generated += count;
     if (this.#generated > MOST_GENERATED) {
       if (!this.#exhausted) {
         const text = `sequences and definitions produce more than ${MOST_GENERATED} lines; the rest is ignored`;
@@ -269,13 +282,19 @@ export class Source {
       while (this.#stack.at(-1)?.kind === 'lines') this.#stack.pop();
       return;
     }
-    this.#stack.push({ kind: 'lines', lines, next: 0 });
+    this.#stack.push({ kind: 'lines', count, at: lineAt, next: 0 });
   }
 
   #include(text: string, at: Position, line: Line): boolean {
     const match = /^include([rmwba]?)(?:[ \t]+(.*))?$/.exec(text);
     if (match === null) return false;
-    const files = this.#includes.resolve(match[1]!, match[2] ?? '', at, line.open);
+    if (match[2] === undefined) {
+      const sentence = `\`${text}\` needs the name of a file or a pattern; the line is ignored`;
+      // To keepalived it is then a keyword it does not know.
+      this.#diagnostics.error(at, 'parameter-missing', sentence, { class: 'unknown-keyword' });
+      return true;
+    }
+    const files = this.#includes.resolve(match[1]!, match[2], at, line.open);
     for (let i = files.length - 1; i >= 0; i--) this.push(files[i]!);
     return true;
   }

@@ -1,13 +1,9 @@
 /**
- * The command line: keepalived's options, read as getopt_long reads them, and `--log-format`, which is ours.
- *
- * Two steps. `canonical` undoes what getopt allows and commander does not (abbreviated long options, an optional
- * argument that only counts when attached: `-t FILE` is `-t` and a word, `-tFILE` is not). commander then knows the
- * options, their values and the help text.
+ * The command line: keepalived's options, read as getopt_long reads them (long options may be abbreviated, an optional
+ * value only counts when attached: `-t FILE` is `-t` and a word, `-tFILE` is not), and `--log-format`, which is ours.
  */
-import { Command, type Option } from 'commander';
 import { err, ok, type Result } from '../base/result.js';
-import { defineOptions, NO_EFFECT, SIGNAL_NUMBERS } from './cli-options.js';
+import { type CommandOption, helpText, NO_EFFECT, OPTIONS, SIGNAL_NUMBERS } from './cli-options.js';
 
 export type LogFormat = 'text' | 'json';
 
@@ -62,122 +58,120 @@ export interface CommandLineFault {
 
 /** Reads the arguments after the program's name. A bad option is status 1, as with keepalived. */
 export function parseCommandLine(argv: readonly string[], version = '0'): Result<Options, CommandLineFault> {
-  const program = defineOptions(new Command('holdfast'));
-  const arranged = canonical(argv, program.options);
-  if (!arranged.ok) return err({ message: arranged.error, status: 1 });
-  program.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  try {
-    program.parse([...arranged.value.options, '--', ...arranged.value.words], { from: 'user' });
-  } catch (reason) {
-    const text = reason instanceof Error ? reason.message.replace(/^error: /, '') : String(reason);
-    return err({ message: text, status: 1 });
-  }
-  return interpret(program, arranged.value.words, version);
-}
-
-interface Arranged {
-  readonly options: readonly string[];
-  readonly words: readonly string[];
-}
-
-/** Rewrites getopt's freedoms as `--long` and `--long=value`; words that are no option come last. */
-function canonical(argv: readonly string[], known: readonly Option[]): Result<Arranged, string> {
-  const options: string[] = [];
+  const given = new Given();
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const arg = argv[i]!;
-    if (arg === '--') {
+    const argument = argv[i]!;
+    if (argument === '--') {
       words.push(...argv.slice(i + 1));
       break;
     }
-    if (!arg.startsWith('-') || arg === '-') {
-      words.push(arg);
+    if (!argument.startsWith('-') || argument === '-') {
+      words.push(argument);
       continue;
     }
-    const found = arg.startsWith('--') ? longOption(arg, known) : shortOptions(arg, known);
-    if (!found.ok) return found;
-    options.push(...found.value.complete);
-    const { waiting } = found.value;
-    if (waiting === undefined) continue;
+    const read = argument.startsWith('--') ? readLong(argument, given) : readShort(argument, given);
+    if (!read.ok) return err({ message: read.error, status: 1 });
+    if (read.value === undefined) continue;
     const value = argv[++i];
-    if (value === undefined) return err(`Missing parameter for option ${waiting.as}`);
-    options.push(`${waiting.option.long}=${value}`);
+    if (value === undefined) return err({ message: `Missing parameter for option ${read.value.as}`, status: 1 });
+    given.add(read.value.option, value);
   }
-  return ok({ options, words });
+  return interpret(given, words, version);
 }
 
-interface Tokens {
-  readonly complete: readonly string[];
-  /** An option whose required value is the next argument. */
-  readonly waiting?: { readonly option: Option; readonly as: string };
+/** The options of one command line; the last value of each counts. */
+class Given {
+  readonly #values = new Map<string, string | undefined>();
+  readonly #counts = new Map<string, number>();
+
+  add({ name }: CommandOption, value?: string): void {
+    this.#values.set(name, value);
+    this.#counts.set(name, this.count(name) + 1);
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  count(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  text(name: string): string | undefined {
+    return this.#values.get(name);
+  }
 }
 
-function longOption(arg: string, known: readonly Option[]): Result<Tokens, string> {
-  const [name = arg, ...rest] = arg.split('=');
-  const value = rest.length > 0 ? rest.join('=') : undefined;
-  const exact = known.filter(option => option.long === name);
-  const candidates = exact.length > 0 ? exact : known.filter(option => option.long?.startsWith(name));
+/** An option whose value is the next argument, and how messages call it. */
+interface Waiting {
+  readonly option: CommandOption;
+  readonly as: string;
+}
+
+function readLong(argument: string, given: Given): Result<Waiting | undefined, string> {
+  const equals = argument.indexOf('=');
+  const name = equals < 0 ? argument : argument.slice(0, equals);
+  const exact = OPTIONS.filter(option => option.long === name);
+  const candidates = exact.length > 0 ? exact : OPTIONS.filter(option => option.long.startsWith(name));
   const option = candidates[0];
-  if (option === undefined || candidates.length > 1) return err(`Unknown option ${arg}`);
-  if (value !== undefined) {
-    if (!option.required && !option.optional) return err(`Unknown option ${arg}`);
-    return ok({ complete: [`${option.long}=${value}`] });
-  }
-  return option.required ? ok({ complete: [], waiting: { option, as: name } }) : ok({ complete: [option.long!] });
+  if (option === undefined || candidates.length > 1) return err(`Unknown option ${argument}`);
+  if (equals >= 0) {
+    if (option.value === 'none') return err(`Unknown option ${argument}`);
+    given.add(option, argument.slice(equals + 1));
+  } else if (option.value === 'required') return ok({ option, as: name });
+  else given.add(option);
+  return ok(undefined);
 }
 
-function shortOptions(arg: string, known: readonly Option[]): Result<Tokens, string> {
-  const complete: string[] = [];
-  for (let at = 1; at < arg.length; at++) {
-    const letter = `-${arg[at]}`;
-    const option = known.find(each => each.short === letter);
+/** `-nlDf FILE`: several letters, of which the first one with a value takes the rest. */
+function readShort(argument: string, given: Given): Result<Waiting | undefined, string> {
+  for (let at = 1; at < argument.length; at++) {
+    const letter = `-${argument[at]}`;
+    const option = OPTIONS.find(each => each.short === letter);
     if (option === undefined) return err(`Unknown option ${letter}`);
-    const attached = arg.slice(at + 1);
-    if (option.required && attached === '') return ok({ complete, waiting: { option, as: letter } });
-    if ((option.required || option.optional) && attached !== '') {
-      return ok({ complete: [...complete, `${option.long}=${attached}`] });
+    const attached = argument.slice(at + 1);
+    if (option.value !== 'none' && attached !== '') {
+      given.add(option, attached);
+      return ok(undefined);
     }
-    complete.push(option.long!);
+    if (option.value === 'required') return ok({ option, as: letter });
+    given.add(option);
   }
-  return ok({ complete });
+  return ok(undefined);
 }
 
-type Given = Readonly<Record<string, string | boolean | number | undefined>>;
-
-function interpret(program: Command, words: readonly string[], version: string): Result<Options, CommandLineFault> {
-  const given: Given = program.opts();
-  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : undefined);
-  const flag = (name: string) => given[name] !== undefined && given[name] !== false;
+function interpret(given: Given, words: readonly string[], version: string): Result<Options, CommandLineFault> {
   const notices: string[] = [];
   if (words.length > 0) notices.push(`Unexpected argument(s): ${words.join(' ')}`);
-  for (const [name, what] of NO_EFFECT) if (flag(name)) notices.push(what);
+  for (const [name, what] of NO_EFFECT) if (given.has(name)) notices.push(what);
 
-  const action = actionOf(program, given, version);
+  const action = actionOf(given, version);
   if (!action.ok) return action;
   const testing = action.value.kind === 'test';
-  const logFormat = text('logFormat');
+  const logFormat = given.text('logFormat');
   if (logFormat !== undefined && logFormat !== 'text' && logFormat !== 'json') {
     return err({ message: `--log-format is text or json, not '${logFormat}'`, status: 1 });
   }
-  const configId = text('configId');
-  const pidFile = text('pid');
-  const vrrpPidFile = text('vrrp_pid');
-  const netNamespace = text('namespace');
-  const umask = umaskOf(text('umask'), notices);
+  const configId = given.text('configId');
+  const pidFile = given.text('pid');
+  const vrrpPidFile = given.text('vrrp_pid');
+  const netNamespace = given.text('namespace');
+  const umask = umaskOf(given.text('umask'), notices);
   return ok({
     action: action.value,
-    configFile: text('useFile') ?? '/etc/keepalived/keepalived.conf',
-    checksIncludes: flag('allConfig'),
-    foreground: flag('dontFork') || testing,
-    logsToConsole: flag('logConsole'),
-    logsToSyslog: given.syslog !== false && !testing,
-    facility: facilityOf(text('logFacility'), notices),
-    detail: typeof given.logDetail === 'number' ? given.logDetail : 0,
-    dumpsConfiguration: flag('dumpConf'),
-    releasesVrrp: !flag('dontReleaseVrrp'),
+    configFile: given.text('useFile') ?? '/etc/keepalived/keepalived.conf',
+    checksIncludes: given.has('allConfig'),
+    foreground: given.has('dontFork') || testing,
+    logsToConsole: given.has('logConsole'),
+    logsToSyslog: !given.has('noSyslog') && !testing,
+    facility: facilityOf(given.text('logFacility'), notices),
+    detail: given.count('logDetail'),
+    dumpsConfiguration: given.has('dumpConf'),
+    releasesVrrp: !given.has('dontReleaseVrrp'),
     // keepalived: -C switches VRRP off, -P switches the checker off; the one given last does not undo the other.
-    runsVrrp: !flag('check') || flag('vrrp'),
-    monitorsAddresses: flag('addressMonitoring'),
+    runsVrrp: !given.has('check') || given.has('vrrp'),
+    monitorsAddresses: given.has('addressMonitoring'),
     notices,
     ...(configId !== undefined && { configId }),
     ...(logFormat !== undefined && { logFormat }),
@@ -188,20 +182,21 @@ function interpret(program: Command, words: readonly string[], version: string):
   });
 }
 
-function actionOf(program: Command, given: Given, version: string): Result<Action, CommandLineFault> {
-  if (given.help === true) return ok({ kind: 'print', text: program.helpInformation(), stream: 'stderr' });
-  if (given.version === true) return ok({ kind: 'print', text: `Holdfast v${version}\n`, stream: 'stderr' });
-  if (typeof given.signum === 'string') {
-    const number = SIGNAL_NUMBERS.get(given.signum);
-    if (number === undefined) return err({ message: `Unknown sigfunc ${given.signum}`, status: 1 });
+function actionOf(given: Given, version: string): Result<Action, CommandLineFault> {
+  if (given.has('help')) return ok({ kind: 'print', text: helpText(), stream: 'stderr' });
+  if (given.has('version')) return ok({ kind: 'print', text: `Holdfast v${version}\n`, stream: 'stderr' });
+  const signum = given.text('signum');
+  if (signum !== undefined) {
+    const number = SIGNAL_NUMBERS.get(signum);
+    if (number === undefined) return err({ message: `Unknown sigfunc ${signum}`, status: 1 });
     return ok({ kind: 'print', text: `${number}\n`, stream: 'stdout' });
   }
-  if (given.genhash !== undefined) {
+  if (given.has('genhash')) {
     return err({ message: '-T/--genhash: this program has no genhash mode; use keepalived’s genhash', status: 1 });
   }
-  if (given.configTest === undefined) return ok({ kind: 'run' });
-  if (typeof given.configTest === 'string') return ok({ kind: 'test', logFile: given.configTest });
-  return ok({ kind: 'test' });
+  if (!given.has('configTest')) return ok({ kind: 'run' });
+  const logFile = given.text('configTest');
+  return ok(logFile === undefined ? { kind: 'test' } : { kind: 'test', logFile });
 }
 
 /** keepalived reports an unusable facility or umask and goes on with the default; so do we. */

@@ -4,9 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LogLine } from '../base/log.js';
-import type { Settings } from '../config/settings.js';
 import type { Options } from './cli.js';
 import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
+import type { PackedSettings } from './packed-settings.js';
 
 /** Log lines the director may be behind before further ones are dropped and counted. */
 const LOG_LIMIT = 10_000;
@@ -26,7 +26,7 @@ export class DirectorLink {
   #pauseMs = FIRST_PAUSE_MS;
   #closing = false;
   /** The configuration last read, for the next director. */
-  #running: Settings | undefined;
+  #running: PackedSettings | undefined;
   /** Events that must not be lost while no director runs: notifications, a reload, the stop. */
   readonly #backlog: ToDirector[] = [];
 

@@ -20,6 +20,7 @@ import type { InstanceView } from '../vrrp/view.js';
 import { dataDump } from './data-dump.js';
 import type { LogWriter } from './log-writer.js';
 import type { ToDirector, ToVrrp } from './messages.js';
+import { type PackedSettings, packSettings, unpackSettings } from './packed-settings.js';
 import { outcome, ScriptSchedule } from './scripts.js';
 
 /** What reading a configuration gave. */
@@ -89,9 +90,9 @@ export class Director {
    * Reads the configuration for the first time: it is announced, or the process is told to give up. A director that
    * takes the place of one that died is given what is `running` instead: nobody asked for a reload.
    */
-  start(running?: Settings): void {
+  start(running?: PackedSettings): void {
     if (running !== undefined) {
-      this.#adopt(running, true);
+      this.#adopt(unpackSettings(running), true);
       return;
     }
     const loaded = this.#load();
@@ -152,7 +153,7 @@ export class Director {
       process: settings.process,
       settings: settings.vrrp,
       reload,
-      running: settings,
+      running: packSettings(settings),
     });
     this.#scripts.configure(settings.scripts);
   }

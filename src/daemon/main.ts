@@ -1,39 +1,76 @@
-/** The program: what the command line asks for, and the life of the daemon from start to exit status. */
+/**
+ * The program: what the command line asks for, and the life of the daemon from start to exit status. Each action loads
+ * what it needs and no more, since a test of a configuration or a word of help should be there at once.
+ */
 import { readFileSync } from 'node:fs';
-import { daemonStarter, leaveWorkingDirectory } from '../sys/daemonize.js';
-import { goToBackground, withAbsolutePaths } from './background.js';
-import { parseCommandLine } from './cli.js';
-import { Daemon } from './daemon.js';
-import { testConfiguration } from './read-configuration.js';
+import type { Options } from './cli.js';
+import type { CommandEnd } from './command.js';
 
 /** Reads the arguments behind the program's name, and does what they say. Sets the exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const starter = daemonStarter();
+  const command = await subcommand(argv);
+  if (command === undefined) await keepalivedCommand(argv);
+  else conclude(command);
+}
+
+/** A first word that is one of ours; keepalived knows no words, only options. */
+async function subcommand([name, ...rest]: readonly string[]): Promise<CommandEnd | undefined> {
+  switch (name) {
+    case 'check':
+      return (await import('./check/command.js')).runCheck(rest);
+    case 'convert':
+      return (await import('./convert-command.js')).runConvert(rest);
+    case 'help':
+      return (await import('./help-command.js')).runHelp(rest);
+    default:
+      return undefined;
+  }
+}
+
+function conclude({ status, stdout, stderr }: CommandEnd): void {
+  // `holdfast check FILE | head` closes the pipe before all is written: that is no mistake.
+  process.stdout.on('error', () => undefined);
+  process.stderr.write(stderr);
+  process.stdout.write(stdout);
+  process.exitCode = status;
+}
+
+async function keepalivedCommand(argv: readonly string[]): Promise<void> {
+  const { parseCommandLine } = await import('./cli.js');
   const parsed = parseCommandLine(argv, packageVersion());
   if (!parsed.ok) {
     process.stderr.write(`holdfast: ${parsed.error.message}\n`);
     process.exitCode = parsed.error.status;
     return;
   }
-  const options = withAbsolutePaths(parsed.value, process.cwd());
+  const options = parsed.value;
   switch (options.action.kind) {
     case 'print':
       process[options.action.stream].write(options.action.text);
       return;
     case 'test':
       for (const notice of options.notices) process.stderr.write(`holdfast: ${notice}\n`);
-      process.exitCode = testConfiguration(options, options.action.logFile);
+      process.exitCode = (await import('./test-configuration.js')).testConfiguration(options, options.action.logFile);
       return;
     case 'run':
-      if (!options.foreground && starter === undefined) {
-        const end = await goToBackground();
-        if (end.message !== undefined) process.stderr.write(`holdfast: ${end.message}\n`);
-        process.exitCode = end.status;
-        return;
-      }
-      if (starter !== undefined) leaveWorkingDirectory();
-      await new Daemon(options, starter).run();
+      await runDaemon(options);
   }
+}
+
+async function runDaemon(given: Options): Promise<void> {
+  const { daemonStarter, leaveWorkingDirectory } = await import('../sys/daemonize.js');
+  const starter = daemonStarter();
+  const { goToBackground, withAbsolutePaths } = await import('./background.js');
+  const options = withAbsolutePaths(given, process.cwd());
+  if (!options.foreground && starter === undefined) {
+    const end = await goToBackground();
+    if (end.message !== undefined) process.stderr.write(`holdfast: ${end.message}\n`);
+    process.exitCode = end.status;
+    return;
+  }
+  const { Daemon } = await import('./daemon.js');
+  if (starter !== undefined) leaveWorkingDirectory();
+  await new Daemon(options, starter).run();
 }
 
 /** The version in package.json, which stands beside `dist`. */

@@ -3,11 +3,12 @@
  * message is plain data.
  */
 import type { LogLine } from '../base/log.js';
-import type { ProcessSettings, Settings } from '../config/settings.js';
+import type { ProcessSettings } from '../config/settings.js';
 import type { NotifyState } from '../vrrp/effect.js';
 import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
 import type { Options } from './cli.js';
+import type { PackedSettings } from './packed-settings.js';
 
 /** What the director's thread is started with (`workerData`). */
 export interface DirectorData {
@@ -16,7 +17,7 @@ export interface DirectorData {
   /** Counts log lines posted and not yet taken, so that a stuck director cannot fill the VRRP thread's memory. */
   readonly pending: Int32Array;
   /** A director that is started anew carries on with this. */
-  readonly running?: Settings;
+  readonly running?: PackedSettings;
 }
 
 /** Director to VRRP thread. */
@@ -28,7 +29,7 @@ export type ToVrrp =
       readonly settings: VrrpSettings;
       readonly reload: boolean;
       /** All of it, for a director that is started anew: what runs is the truth then, not what the files say by now. */
-      readonly running: Settings;
+      readonly running: PackedSettings;
     }
   /** A script changed its verdict, or (with `undecided`) is known but has not reported yet. */
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }

@@ -129,6 +129,7 @@ function rehearsalSettings(family: 4 | 6, round: number, addresses: number): Ins
       scope: 0,
       flags: { home: false, nodad: family === 6, mngtmpaddr: false, noprefixroute: false, autojoin: false },
       tracked: true,
+      hasVmac: false,
     };
   };
   return {
@@ -146,6 +147,11 @@ function rehearsalSettings(family: 4 | 6, round: number, addresses: number): Ins
     authentication: { kind: 'none' },
     addresses: Array.from({ length: addresses }, (_, i) => entry(i)),
     excludedAddresses: [],
+    routes: [],
+    rules: [],
+    addressesHaveVmacs: false,
+    promotesSecondaries: false,
+    accepts: true,
     source,
     multicastGroup: address(family === 4 ? '224.0.0.18' : 'ff02::12'),
     garp: {
@@ -158,10 +164,18 @@ function rehearsalSettings(family: 4 | 6, round: number, addresses: number): Ins
     },
     trackInterfaces: [],
     trackScripts: [],
+    trackFiles: [],
+    trackProcesses: [],
+    trackBfds: [],
     tracksPrimary: true,
+    tracksSource: false,
     answersLowerPriority: true,
     advertsBeforeYielding: false,
+    ownerIgnoresAdverts: false,
     skipsAddressCheck: false,
+    checksumAsV2: false,
+    oldUnicastChecksum: 'automatic',
+    pollsLink: false,
     debug: 0,
   };
 }

@@ -3,37 +3,73 @@
  * know of changes watches `links.ts`.
  */
 import { LinkFlag } from '../wire/netlink/rtnetlink.js';
-import { Af, closeDescriptor, control, openSocket } from './libc.js';
+import { Af, addressOf, closeDescriptor, control, openSocket } from './libc.js';
 
 export interface InterfaceFacts {
   readonly loopback: boolean;
   readonly multicast: boolean;
   /** Bytes. */
   readonly mtu: number;
+  /** ARPHRD_ETHER: it has Ethernet addresses. */
+  readonly ethernet: boolean;
 }
 
 const SOCK_DGRAM = 2;
 const SIOCGIFFLAGS = 0x8913;
 const SIOCGIFMTU = 0x8921;
+const SIOCGIFHWADDR = 0x8927;
+const SIOCETHTOOL = 0x8946;
 const IFNAMSIZ = 16;
 const IFREQ = 40;
+const ARPHRD_ETHER = 1;
+/** ETHTOOL_GDRVINFO of ethtool(7)'s header: the command, then 32 bytes with the name of the driver. */
+const ETHTOOL_GDRVINFO = 3;
+const DRIVER_INFO = 196;
+const DRIVER_NAME = 32;
 
 /** Undefined when this network namespace has no interface of that name. */
 export function interfaceFacts(name: string): InterfaceFacts | undefined {
+  return withRequest(name, ask => {
+    const flags = ask(SIOCGIFFLAGS)?.getUint16(0, true);
+    const mtu = ask(SIOCGIFMTU)?.getInt32(0, true);
+    const hardware = ask(SIOCGIFHWADDR)?.getUint16(0, true);
+    if (flags === undefined || mtu === undefined) return undefined;
+    return {
+      loopback: (flags & LinkFlag.loopback) !== 0,
+      multicast: (flags & LinkFlag.multicast) !== 0,
+      mtu,
+      ethernet: hardware === ARPHRD_ETHER,
+    };
+  });
+}
+
+/** The driver of an interface, e.g. `macvlan`, `ipvlan`, `vrf`; undefined when there is none or it does not say. */
+export function interfaceKind(name: string): string | undefined {
+  return withRequest(name, ask => {
+    const info = new Uint8Array(new ArrayBuffer(DRIVER_INFO));
+    new DataView(info.buffer).setUint32(0, ETHTOOL_GDRVINFO, true);
+    if (ask(SIOCETHTOOL, addressOf(info)) === undefined) return undefined;
+    const driver = Buffer.from(info.subarray(4, 4 + DRIVER_NAME)).toString('latin1');
+    return driver.slice(0, Math.max(0, driver.indexOf('\0'))) || undefined;
+  });
+}
+
+/** Asks about one interface; answers what the request filled in behind the name. */
+type Ask = (request: number, pointer?: bigint) => DataView | undefined;
+
+function withRequest<Answer>(name: string, read: (ask: Ask) => Answer | undefined): Answer | undefined {
   const bytes = Buffer.from(name, 'latin1');
   if (bytes.length === 0 || bytes.length >= IFNAMSIZ || bytes.includes(0)) return undefined;
   const fd = openSocket(Af.inet, SOCK_DGRAM, 0);
   if (fd < 0) return undefined;
   try {
-    const ask = (request: number): DataView | undefined => {
+    return read((request, pointer) => {
       const ifreq = new Uint8Array(new ArrayBuffer(IFREQ));
       ifreq.set(bytes);
-      return control(fd, request, ifreq) < 0 ? undefined : new DataView(ifreq.buffer, IFNAMSIZ);
-    };
-    const flags = ask(SIOCGIFFLAGS)?.getUint16(0, true);
-    const mtu = ask(SIOCGIFMTU)?.getInt32(0, true);
-    if (flags === undefined || mtu === undefined) return undefined;
-    return { loopback: (flags & LinkFlag.loopback) !== 0, multicast: (flags & LinkFlag.multicast) !== 0, mtu };
+      const answer = new DataView(ifreq.buffer, IFNAMSIZ);
+      if (pointer !== undefined) answer.setBigUint64(0, pointer, true);
+      return control(fd, request, ifreq) < 0 ? undefined : answer;
+    });
   } finally {
     closeDescriptor(fd);
   }

@@ -19,6 +19,7 @@ const calls = {
   recvmmsg: libc.func('int recvmmsg(int fd, void *messages, uint count, int flags, void *timeout)'),
   fcntl: libc.func('int fcntl(int fd, int command, int argument)'),
   close: libc.func('int close(int fd)'),
+  setns: libc.func('int setns(int fd, int kind)'),
   ioctl: libc.func('int ioctl(int fd, ulong request, void *argument)'),
   signal: libc.func('intptr_t signal(int number, intptr_t handler)'),
   timerfdCreate: libc.func('int timerfd_create(int clock, int flags)'),
@@ -69,6 +70,7 @@ export const Option = {
   NETLINK_EXT_ACK: 11,
 } as const;
 
+const CLONE_NEWNET = 0x4000_0000;
 const F_GETFD = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
@@ -129,6 +131,11 @@ export function receiveMessages(fd: number, headers: Uint8Array, count: number):
 
 export function closeDescriptor(fd: number): number {
   return result(calls.close(fd));
+}
+
+/** Moves this thread, and no other, to the network namespace that `fd` is open on; setns(2). */
+export function enterNetNamespace(fd: number): number {
+  return result(calls.setns(fd, CLONE_NEWNET));
 }
 
 /** True when a child process would not inherit `fd`. */

@@ -2,10 +2,11 @@
  * This machine as a configuration sees it: files, names, ids, interfaces. Synchronous: it is asked where nothing waits,
  * and a reload is one deed.
  */
-import { hostname } from 'node:os';
+import { cpus, hostname } from 'node:os';
 import * as files from './files.js';
-import { interfaceFacts } from './interface-facts.js';
-import { isInNetNamespace } from './net-namespace.js';
+import { interfaceFacts, interfaceKind } from './interface-facts.js';
+import { localAddresses } from './local-addresses.js';
+import { fromInsideNetNamespace, isInNetNamespace } from './net-namespace.js';
 
 /** Everything is looked at when it is asked for; names, ids and the seed are those of now. */
 export function thisMachine() {
@@ -18,6 +19,21 @@ export function thisMachine() {
     randomSeed: Math.trunc(Date.now() / 1_000),
     interfaceExists: (name: string): boolean => interfaceFacts(name) !== undefined,
     interfaceFacts,
+    interfaceKind,
+    processorCount: (): number => cpus().length,
+    localAddresses,
     isInNetNamespace,
+    interfacesIn,
+  };
+}
+
+/** The interfaces of another network namespace; undefined when this process may not look there. */
+function interfacesIn(namespace: string) {
+  if (fromInsideNetNamespace(namespace, () => true) === undefined) return undefined;
+  const facts = (name: string) => fromInsideNetNamespace(namespace, () => interfaceFacts(name))?.seen;
+  return {
+    interfaceExists: (name: string): boolean => facts(name) !== undefined,
+    interfaceFacts: facts,
+    interfaceKind: (name: string) => fromInsideNetNamespace(namespace, () => interfaceKind(name))?.seen,
   };
 }

@@ -65,6 +65,7 @@ export function announceSource(vr: Instance): void {
     scope: 0,
     flags: { home: false, nodad: true, mngtmpaddr: false, noprefixroute: false, autojoin: false },
     tracked: false,
+    hasVmac: false,
   };
   tell(vr, { kind: 'announce', addresses: [entry], repeat: 1 });
 }

@@ -33,10 +33,15 @@ export function faultsOf(settings: InstanceSettings, facts: Facts): Fault[] {
 
   if (settings.permanentFault !== undefined) add('configuration', settings.permanentFault);
 
-  const own = stateOf(settings.interface);
-  // Deaf, an instance hears no master and would become a second one; nothing in the configuration can wish for that.
-  if (own === 'deaf' || (settings.tracksPrimary && own !== 'up')) add('interface', linkFault(settings.interface, own));
-  if (facts.source === undefined) add('source', `${settings.interface} has no usable source address`);
+  // Why an instance without interface cannot run is a fault of its configuration.
+  if (settings.interface !== '') {
+    const own = stateOf(settings.interface);
+    // Deaf, an instance hears no master and would become a second one; nothing in the configuration can wish for that.
+    if (own === 'deaf' || (settings.tracksPrimary && own !== 'up')) {
+      add('interface', linkFault(settings.interface, own));
+    }
+    if (facts.source === undefined) add('source', `${settings.interface} has no usable source address`);
+  }
 
   for (const tracked of settings.trackInterfaces) {
     const state = stateOf(tracked.name);

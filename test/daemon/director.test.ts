@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { milliseconds, seconds, ZERO } from '../../src/base/duration.js';
+import { milliseconds, seconds } from '../../src/base/duration.js';
 import type { LogLine } from '../../src/base/log.js';
 import type { Diagnostic } from '../../src/config/diagnostics.js';
 import type { Settings } from '../../src/config/settings.js';
 import { Director, diagnosticText, type Loaded } from '../../src/daemon/director.js';
 import type { ToVrrp } from '../../src/daemon/messages.js';
+import { unpackSettings } from '../../src/daemon/packed-settings.js';
+import { load } from '../support/fake-machine.js';
 import { instanceSettings } from '../support/instance-settings.js';
 import { instanceView } from '../support/instance-view.js';
 import { FakeProcesses, settled, VirtualTime } from '../support/virtual-time.js';
@@ -13,18 +15,11 @@ import { FakeProcesses, settled, VirtualTime } from '../support/virtual-time.js'
 const user = { name: 'root', uid: 0, gid: 0 };
 
 function settingsWith(changes: Partial<Settings> = {}): Settings {
+  const empty = load('').settings!;
   return {
-    process: { routerId: 'R1', scriptSecurity: true, usesPidDirectory: false },
-    vrrp: {
-      globals: {
-        garpInterval: ZERO,
-        gnaInterval: ZERO,
-        startupDelay: ZERO,
-        logsUnknownVrids: false,
-        dynamicInterfaces: false,
-      },
-      instances: [instanceSettings()],
-    },
+    ...empty,
+    process: { ...empty.process, routerId: 'R1', scriptSecurity: true },
+    vrrp: { ...empty.vrrp, instances: [instanceSettings()] },
     scripts: [
       {
         name: 'chk',
@@ -304,7 +299,7 @@ test('a director that takes the place of one that died goes on with what runs, w
   const second = director({ settings: settingsWith({ notify: [] }), diagnostics: [MISTAKE], exitStatus: 5 });
   second.it.start(running);
   assert.deepEqual(
-    second.posted.map(message => message.kind === 'configure' && message.running),
+    second.posted.map(message => message.kind === 'configure' && unpackSettings(message.running)),
     [settingsWith()],
   );
   assert.deepEqual(second.argvs(), ['/chk']);

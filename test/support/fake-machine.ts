@@ -1,7 +1,7 @@
 /** A machine in memory for configuration tests: files, accounts, interfaces. */
 import { err, ok } from '../../src/base/result.js';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../src/config/load.js';
-import type { ConfigurationPorts, FileFacts } from '../../src/config/ports.js';
+import type { ConfigurationPorts, FileFacts, LocalAddress } from '../../src/config/ports.js';
 
 export interface FakeFile {
   readonly text?: string | Uint8Array;
@@ -17,9 +17,15 @@ export interface FakeFile {
 export interface FakeMachine {
   readonly files?: Readonly<Record<string, string | FakeFile>>;
   readonly interfaces?: readonly string[];
+  /** Unknown unless given. */
+  readonly addresses?: readonly LocalAddress[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Drivers of interfaces by name; unknown unless given. */
+  readonly kinds?: Readonly<Record<string, string>>;
   /** Name of the network namespace the process is in. */
   readonly netNamespace?: string;
+  /** Interfaces of other network namespaces that may be looked at. */
+  readonly interfacesIn?: Readonly<Record<string, readonly string[]>>;
 }
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -31,8 +37,11 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 export function fakePorts({
   files = {},
   interfaces = ['eth0', 'eth1', 'lo'],
+  addresses,
   environment = {},
   netNamespace,
+  interfacesIn = {},
+  kinds,
 }: FakeMachine = {}): ConfigurationPorts {
   const entries = new Map<string, FakeFile>();
   const programs = { '/bin/check': { text: '', mode: 0o755 }, '/usr/bin/tool': { text: '', mode: 0o755 } };
@@ -84,7 +93,13 @@ export function fakePorts({
     processUser: { uid: 0, gid: 0 },
     randomSeed: 1,
     interfaceExists: name => interfaces.includes(name),
+    ...(kinds === undefined ? {} : { interfaceKind: name => kinds[name] }),
+    ...(addresses === undefined ? {} : { localAddresses: () => addresses }),
     isInNetNamespace: name => name === netNamespace,
+    interfacesIn: namespace => {
+      const there = interfacesIn[namespace];
+      return there && { interfaceExists: name => there.includes(name) };
+    },
   };
 }
 

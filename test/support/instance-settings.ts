@@ -12,6 +12,7 @@ export function virtualAddress(text: string, changes: Partial<VirtualAddress> = 
     scope: 0,
     flags: { home: false, nodad: parsed.family === 6, mngtmpaddr: false, noprefixroute: false, autojoin: false },
     tracked: true,
+    hasVmac: false,
     ...changes,
   };
 }
@@ -32,6 +33,11 @@ export function instanceSettings(changes: Partial<InstanceSettings> = {}): Insta
     authentication: { kind: 'none' },
     addresses: [virtualAddress('10.99.0.50/24')],
     excludedAddresses: [],
+    routes: [],
+    rules: [],
+    addressesHaveVmacs: false,
+    promotesSecondaries: false,
+    accepts: true,
     multicastGroup: address('224.0.0.18'),
     garp: {
       masterDelay: seconds(5),
@@ -43,10 +49,18 @@ export function instanceSettings(changes: Partial<InstanceSettings> = {}): Insta
     },
     trackInterfaces: [],
     trackScripts: [],
+    trackFiles: [],
+    trackProcesses: [],
+    trackBfds: [],
     tracksPrimary: true,
+    tracksSource: false,
     answersLowerPriority: true,
     advertsBeforeYielding: false,
+    ownerIgnoresAdverts: false,
     skipsAddressCheck: false,
+    checksumAsV2: false,
+    oldUnicastChecksum: 'automatic',
+    pollsLink: false,
     debug: 0,
     ...changes,
   };

@@ -6,7 +6,9 @@ test('the interfaces of this network namespace are known by name', () => {
   const machine = thisMachine();
   assert.equal(machine.interfaceExists('lo'), true);
   assert.equal(machine.interfaceFacts('lo')?.loopback, true);
+  assert.equal(machine.interfaceFacts('lo')?.ethernet, false);
   assert.equal(machine.interfaceExists('no-such-if'), false);
+  assert.equal(machine.interfaceKind('no-such-if'), undefined);
 });
 
 test('a network namespace that does not exist is not the one we are in', () => {

@@ -110,3 +110,8 @@ test('an interface without a socket is a fault even where its state is not track
   assert.deepEqual(texts({ tracksPrimary: false }, facts({ eth0: 'deaf' })), ['no socket for adverts on eth0']);
   assert.deepEqual(texts({ tracksPrimary: false }, facts({ eth0: 'down' })), []);
 });
+
+test('an instance without interface has the fault of its configuration, and no other', () => {
+  const fault = 'unicast without `interface` is not done yet';
+  assert.deepEqual(texts({ interface: '', permanentFault: fault }, { ...facts({}), source: undefined }), [fault]);
+});

@@ -9,7 +9,17 @@ const DEFAULT_ACCOUNT = 'keepalived_script';
 export interface Accounts {
   readonly users: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
   readonly groups: ReadonlyMap<string, number>;
+  /** `set_supplementary_groups`: users that are looked up from now on bring all their groups. */
+  bringsAllGroups?: boolean;
+  /** Nothing is known of the accounts: every name is taken for one. */
+  readonly elsewhere?: boolean;
 }
+
+/** The accounts of a machine that is not this one. */
+export const UNKNOWN_ACCOUNTS: Accounts = { users: new Map(), groups: new Map(), elsewhere: true };
+
+/** Whoever is meant, nobody runs anything for him here. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
 
 export function readAccounts(files: FilePorts): Accounts {
   const users = new Map<string, { readonly uid: number; readonly gid: number }>();
@@ -25,12 +35,14 @@ export function readAccounts(files: FilePorts): Accounts {
 
 /** `USER [GROUP]`; the group is the user's own unless named. A leading `:` of a group asks for all the user's groups. */
 export function findUser(accounts: Accounts, name: string, group: string | undefined): Result<ScriptUser, string> {
+  if (accounts.elsewhere === true) return ok({ name, ...NOBODY });
   const user = accounts.users.get(name);
   if (user === undefined) return err(`there is no user \`${name}\``);
   const groupName = group?.replace(/^:/, '') ?? '';
-  if (groupName === '') return ok({ name, ...user });
+  const more = accounts.bringsAllGroups === true || group?.startsWith(':') ? ({ allGroups: true } as const) : {};
+  if (groupName === '') return ok({ name, ...user, ...more });
   const gid = accounts.groups.get(groupName);
-  return gid === undefined ? err(`there is no group \`${groupName}\``) : ok({ name, uid: user.uid, gid });
+  return gid === undefined ? err(`there is no group \`${groupName}\``) : ok({ name, uid: user.uid, gid, ...more });
 }
 
 /** Who runs a script when nobody is named: keepalived's account, or else (unless scripts are secured) the daemon's user. */
@@ -39,6 +51,7 @@ export function defaultUser(
   processUser: { readonly uid: number; readonly gid: number },
   secured: boolean,
 ): ScriptUser | undefined {
+  if (accounts.elsewhere === true) return { name: DEFAULT_ACCOUNT, ...NOBODY };
   const account = accounts.users.get(DEFAULT_ACCOUNT);
   if (account !== undefined) return { name: DEFAULT_ACCOUNT, ...account };
   if (secured) return undefined;

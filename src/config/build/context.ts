@@ -2,12 +2,14 @@
 import type { ScriptUser } from '../../base/script-user.js';
 import type { DiagnosticCode } from '../codes/index.js';
 import type { Diagnostics, Position } from '../diagnostics.js';
+import type { KeywordRow } from '../keywords/row.js';
 import type { Statement } from '../parser.js';
 import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
-import { type Accounts, readAccounts } from './accounts.js';
+import { type Accounts, readAccounts, UNKNOWN_ACCOUNTS } from './accounts.js';
 import { type Drafts, newDrafts } from './drafts.js';
 import { defaultGlobals, type Globals } from './globals.js';
-import { readScopeNames } from './scopes.js';
+import { NAME_DIRECTORIES, RouteNames } from './route-names.js';
+import type { ScriptUse } from './script-security.js';
 import { checkUnused } from './values.js';
 
 /** A script as it was written; its path is looked at when everything is read. */
@@ -29,37 +31,61 @@ export class BuildContext {
   readonly accounts: Accounts;
   /** Why the daemon must not start, in the order found. */
   readonly unusable: string[] = [];
+  /** Every script that will be run; `resolveScript` notes them. */
+  readonly scriptsUsed: ScriptUse[] = [];
+  /** Which parts of the program have something to do; without, their scripts do not count. */
+  readonly parts = { vrrp: false, lvs: false };
   /** True when the interfaces meant are in a network namespace that we are not in: nothing is known of them. */
   interfacesElsewhere = false;
+  /** True in a test for a network namespace that does not exist. */
+  namespaceMissing = false;
   /** `net_namespace` as a first reading found it below other blocks. */
   expectedNamespace: string | undefined;
   readonly #said = new Set<string>();
-  #scopes: ReadonlyMap<string, number> | undefined;
+  /** Spares the text of a warning that a row has had: there may be a hundred thousand statements of it. */
+  readonly #saidRows = new Set<KeywordRow>();
+  /** Names of tables, protocols, scopes and the like. */
+  readonly routeNames: RouteNames;
 
   constructor(
     readonly diagnostics: Diagnostics,
-    readonly ports: ConfigurationPorts,
+    /** Of interfaces, those of the network namespace that is meant, as far as they can be seen. */
+    public ports: ConfigurationPorts,
     /** `-t`: numbers with trailing junk are then refused everywhere. */
     readonly test: boolean,
     /** Network namespace of the command line, which overrides the configuration's. */
     readonly givenNamespace?: string,
   ) {
-    this.accounts = readAccounts(ports.files);
+    this.interfacesElsewhere = ports.elsewhere === true;
+    this.accounts = ports.elsewhere === true ? UNKNOWN_ACCOUNTS : readAccounts(ports.files);
+    this.routeNames = new RouteNames(ports.files, () => ({
+      etc: this.globals.iprouteEtcDir ?? NAME_DIRECTORIES.etc,
+      usr: this.globals.iprouteUsrDir ?? NAME_DIRECTORIES.usr,
+    }));
   }
 
   /** A first reading found `net_namespace` below blocks that name interfaces. */
   expectNamespace(name: string | undefined): void {
     this.expectedNamespace = name;
-    if (name !== undefined && !this.ports.isInNetNamespace(name)) this.interfacesElsewhere = true;
+    if (name !== undefined && !this.ports.isInNetNamespace(name)) this.goElsewhere(name);
+  }
+
+  /** The interfaces meant are in that network namespace. A test looks there; true when it could. */
+  goElsewhere(namespace: string): boolean {
+    const interfaces = this.test ? this.ports.interfacesIn?.(namespace) : undefined;
+    this.interfacesElsewhere = interfaces === undefined;
+    if (interfaces !== undefined) this.ports = { ...this.ports, ...interfaces };
+    return interfaces !== undefined;
   }
 
   /** Does each statement to the draft; a keyword without effect is checked and mentioned once. */
   applyAll<T>(statements: readonly Statement[], draft: T, apply: Apply<T>): void {
     for (const statement of statements) {
       this.noteOld(statement);
-      apply[statement.row.name]?.(draft, statement, this);
+      const act = apply[statement.row.name];
+      act?.(draft, statement, this);
       if (statement.row.noEffect === undefined) continue;
-      checkUnused(statement, this.diagnostics);
+      if (act === undefined) checkUnused(statement, this.diagnostics);
       this.noteUnused(statement);
     }
   }
@@ -79,18 +105,13 @@ export class BuildContext {
     return this.interfacesElsewhere ? undefined : this.ports.interfaceFacts?.(name);
   }
 
-  /** Scopes of addresses by name; the file is read when the first scope is. */
-  get scopes(): ReadonlyMap<string, number> {
-    this.#scopes ??= readScopeNames(this.ports.files);
-    return this.#scopes;
-  }
-
   refuse(reason: string): void {
     if (!this.unusable.includes(reason)) this.unusable.push(reason);
   }
 
   noteUnused({ row, at }: Statement): void {
-    if (row.noEffect === undefined) return;
+    if (row.noEffect === undefined || this.#saidRows.has(row)) return;
+    this.#saidRows.add(row);
     this.warnOnce(at, 'no-effect-yet', `\`${row.name}\` is accepted, but ${row.noEffect}`);
   }
 

@@ -4,14 +4,17 @@ import type { InstanceSettings } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { BuildContext } from './context.js';
 
-/** `places` are the instances' own, by name. */
+/**
+ * `places` are the instances' own, by name. Two of one virtual router refuse the configuration; where interfaces may
+ * change into others (`allow_if_changes`) the second one waits in FAULT instead.
+ */
 export function checkInstances(
   instances: readonly InstanceSettings[],
   places: ReadonlyMap<string, Position>,
   context: BuildContext,
-): void {
+): readonly InstanceSettings[] {
   const byRouter = new Map<string, InstanceSettings[]>();
-  for (const instance of instances) {
+  return instances.map(instance => {
     const key = `${instance.vrid} ${instance.family}`;
     const same = byRouter.get(key) ?? [];
     const other = same.find(one => collides(one, instance));
@@ -19,24 +22,27 @@ export function checkInstances(
       const where =
         instance.unicast === undefined ? `interface ${instance.interface}` : 'the same unicast address and peer';
       const text = `(${other.name}) and (${instance.name}) both use VRID ${instance.vrid} with IPv${instance.family} on ${where}`;
+      if (context.globals.allowIfChanges) {
+        context.diagnostics.error(places.get(instance.name), 'vrid-twice', `${text}; the second stays in FAULT`, {
+          class: 'none',
+        });
+        return { ...instance, permanentFault: instance.permanentFault ?? text };
+      }
       context.diagnostics.error(places.get(instance.name), 'vrid-twice', text);
       context.refuse(text);
     }
-    byRouter.set(key, [...same, instance]);
-  }
+    same.push(instance);
+    byRouter.set(key, same);
+    return instance;
+  });
 }
 
 /** Of the same VRID and family already. */
 function collides(a: InstanceSettings, b: InstanceSettings): boolean {
-  if (a.unicast === undefined && b.unicast === undefined) {
-    return a.interface === b.interface && sameAddress(a.multicastGroup, b.multicastGroup);
-  }
+  if (a.interface !== b.interface) return false;
+  if (a.unicast === undefined && b.unicast === undefined) return sameAddress(a.multicastGroup, b.multicastGroup);
   if (a.unicast === undefined || b.unicast === undefined) return false;
   const theirs = b.unicast.peers;
   const samePeer = a.unicast.peers.some(one => theirs.some(other => sameAddress(one.address, other.address)));
-  const sameSource =
-    a.source !== undefined && b.source !== undefined
-      ? sameAddress(a.source, b.source)
-      : a.source === undefined && b.source === undefined && a.interface === b.interface;
-  return samePeer && sameSource;
+  return samePeer && a.source?.text === b.source?.text;
 }

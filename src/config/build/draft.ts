@@ -1,11 +1,14 @@
 /** An instance while its block is read: what was said, and where, so that the end can weigh one thing against another. */
 import type { Family, IpAddress } from '../../base/address.js';
 import type { Duration } from '../../base/duration.js';
-import type { UnicastPeer, Weight } from '../../vrrp/settings.js';
+import type { ExtraGarpSettings, InstanceSettings, Route, Rule, UnicastPeer } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { PlacedAddress } from './addresses.js';
-import type { ScriptDraft } from './context.js';
+import type { HmacDraft } from './auth-hmac.js';
+import type { DeviceDraft } from './devices.js';
 import type { GarpNumbers, garpDefaults } from './globals.js';
+import type { NotifyDraft } from './notify.js';
+import type { TrackerLists } from './trackers.js';
 
 /** A value and where it was set. */
 export interface Placed<T> {
@@ -13,36 +16,27 @@ export interface Placed<T> {
   readonly at: Position;
 }
 
-export interface TrackDraft extends Weight {
-  readonly name: string;
-  readonly at: Position;
-}
-
-/** Keywords of notify scripts by the field they fill. */
-export const NOTIFY_FIELDS = {
-  notify_master: 'master',
-  notify_backup: 'backup',
-  notify_fault: 'fault',
-  notify_stop: 'stop',
-  notify_master_rx_lower_pri: 'masterRxLowerPriority',
-  notify: 'generic',
-} as const;
-
-export type NotifyField = (typeof NOTIFY_FIELDS)[keyof typeof NOTIFY_FIELDS];
-
-export interface InstanceDraft {
+export interface InstanceDraft extends TrackerLists, NotifyDraft {
   readonly name: string;
   readonly at: Position;
   /** Where each keyword of the block stood last. */
   readonly places: ReadonlyMap<string, Position>;
   /** `strict_mode`; undefined: as `vrrp_strict` says when everything is read. */
   strict?: boolean;
-  /** `accept`: only strict mode asks. */
-  accepts: boolean;
+  /** `accept` and `no_accept`; undefined: what strict mode says. */
+  accepts?: boolean;
   state?: Placed<'MASTER' | 'BACKUP'>;
   interface?: Placed<string>;
   /** An interface was named but cannot be used, which has been reported. */
   interfaceRefused: boolean;
+  /** Only without `interface`. */
+  vrf?: Placed<string>;
+  device?: DeviceDraft;
+  addressesHaveVmacs: boolean;
+  /** `vmac_xmit_base`. */
+  sendsFromBase?: Position;
+  /** `promote_secondaries`. */
+  promotesSecondaries?: Position;
   vrid?: number;
   priority?: Placed<number>;
   /** Configured, or deduced from an IPv6 address. */
@@ -52,31 +46,41 @@ export interface InstanceDraft {
   readonly addresses: PlacedAddress[];
   readonly excluded: PlacedAddress[];
   allowsNoAddress: boolean;
+  readonly routes: Route[];
+  readonly rules: Rule[];
   nopreempt?: Position | undefined;
   preemptDelay?: Placed<Duration>;
   downTimerAdverts: number;
   authType?: Placed<'PASS' | 'AH'>;
   password?: Uint8Array;
+  hmac?: HmacDraft;
   source?: Placed<IpAddress>;
   group?: Placed<IpAddress>;
   /** The first keyword that makes no sense without unicast peers. */
   unicast?: Position;
   readonly peers: UnicastPeer[];
+  /** Where each peer is listed, by the text of its address. */
+  readonly peerPlaces: Map<string, Position>;
   checksSource: boolean;
   unicastTtl?: Placed<number>;
   faultWithoutPeer: boolean;
+  oldUnicastChecksum: InstanceSettings['oldUnicastChecksum'];
+  checksumAsV2: boolean;
   tracksPrimary: boolean;
-  readonly trackInterfaces: TrackDraft[];
-  readonly trackScripts: TrackDraft[];
+  tracksSource: boolean;
   /** Of the globals when the block began; lower-priority values are resolved at the end. */
   readonly garp: GarpNumbers;
   readonly garpDefaults: ReturnType<typeof garpDefaults>;
   readonly garpGlobals: GarpNumbers;
   lowerPriorityNoAdvert?: boolean;
   higherPrioritySendAdvert?: boolean;
+  ownerIgnoresAdverts?: Placed<boolean>;
+  timerExpiredBackup?: Placed<number>;
+  /** `garp_extra_if`; an interval of 0 is none. */
+  extraGarp?: ExtraGarpSettings;
   skipsAddressCheck: boolean;
   receiveBuffer?: number;
+  pollsLink: boolean;
   debug: number;
   permanentFault?: string;
-  readonly notify: Partial<Record<NotifyField, ScriptDraft>>;
 }

@@ -1,23 +1,21 @@
 /** A draft to settings: defaults, corrections and the checks that need the whole block and all globals. */
-import type { Family } from '../../base/address.js';
-import { type Duration, milliseconds, seconds, toSeconds, ZERO } from '../../base/duration.js';
+import { type Family, isLinkLocal } from '../../base/address.js';
 import {
-  type Authentication,
-  type GarpSettings,
+  type ExtraGarpSettings,
   type InstanceSettings,
   OWNER_PRIORITY,
   type UnicastSettings,
   type VirtualAddress,
-  type VrrpVersion,
 } from '../../vrrp/settings.js';
 import type { DiagnosticCode } from '../codes/index.js';
-import type { PlacedAddress } from './addresses.js';
 import type { BuildContext } from './context.js';
-import type { InstanceDraft, TrackDraft } from './draft.js';
+import { finishDevice } from './devices.js';
+import type { InstanceDraft } from './draft.js';
+import { finishAddresses } from './finish-addresses.js';
+import { checkAhState, finishProof } from './finish-authentication.js';
+import { finishGarp, finishInterval, finishPreemption } from './finish-timing.js';
+import { finishTrackers } from './finish-trackers.js';
 import { enforceStrictness } from './strict.js';
-
-/** RFC 9568 5.2.7: 12 bits of centiseconds. */
-const LONGEST_V3_INTERVAL = milliseconds(40_950);
 
 /** Undefined when the instance cannot run at all; the configuration is then refused. */
 export function finishInstance(draft: InstanceDraft, context: BuildContext): InstanceSettings | undefined {
@@ -38,9 +36,21 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
     return undefined;
   }
   if (draft.interface === undefined && draft.interfaceRefused) return undefined;
-  if (draft.interface === undefined) return fatal('interface-unset', 'no usable `interface` is set');
+  if (draft.interface === undefined) {
+    const missing = whyInterfaceIsNeeded(draft);
+    if (missing !== undefined) return fatal('interface-unset', missing);
+    liveWithoutInterface(draft, context);
+  }
+  const facts = draft.interface === undefined ? undefined : context.interfaceFacts(draft.interface.value);
+  if (isStrict && draft.peers.length > 0 && facts?.multicast === true) {
+    const text = `(${draft.name}) strict mode asks for multicast, which ${draft.interface?.value} can do; unicast is used all the same`;
+    const hint = 'keepalived 2.4 does not start with this';
+    diagnostics.warning(draft.unicast ?? draft.at, 'strict-unicast', text, { hint });
+  }
 
-  const addresses = finishAddresses(draft, version, family, context);
+  const interval = finishInterval(draft, version, context);
+  const proof = finishProof(draft, version, family, interval, isStrict, context);
+  const addresses = finishAddresses(draft, version, family, proof, context);
   if (addresses.advertised.length === 0 && !draft.allowsNoAddress) {
     const text = 'no usable address in `virtual_ipaddress`';
     if (version === 3 || isStrict) {
@@ -50,6 +60,7 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
       class: 'warning',
     });
   }
+  if (proof.authentication.kind === 'ah') checkAhState(draft, context);
   const { state, priority, isOwner } = finishPriority(draft);
   const unicast = finishUnicast(draft, family, context);
   const group = draft.group !== undefined && unicast === undefined ? draft.group.value : undefined;
@@ -57,40 +68,138 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
     const text = `(${draft.name}) \`mcast_dst_ip\` has no meaning with unicast peers; it is ignored`;
     diagnostics.error(draft.group.at, 'group-with-unicast', text);
   }
-  const authentication = finishAuthentication(draft, version, family, context);
-  const permanentFault = draft.permanentFault;
+  const device = finishDevice(draft, unicast !== undefined, context);
+  if (device.vmac !== undefined && facts?.ethernet === false) {
+    draft.permanentFault ??= `${draft.interface?.value} is no Ethernet interface, so it can carry no VMAC`;
+  }
   const preemption = finishPreemption(draft, state, isOwner, context);
-  const facts = context.interfaceFacts(draft.interface.value);
+  const timerExpiredBackup = finishTimerExpiry(draft, preemption.preempts, context);
+  const source = draft.source?.value ?? device.ipvlan?.address?.address;
+  const extraGarp = finishExtraGarp(draft, device.vmac !== undefined, context);
   const noMulticast = unicast === undefined && facts?.multicast === false;
-  const fault = permanentFault ?? (noMulticast ? `${draft.interface.value} cannot do multicast` : undefined);
+  const fault = draft.permanentFault ?? (noMulticast ? `${draft.interface?.value} cannot do multicast` : undefined);
   return {
     name: draft.name,
     family,
     version,
-    interface: draft.interface.value,
+    interface: draft.interface?.value ?? '',
+    ...(draft.vrf === undefined || draft.interface !== undefined ? {} : { vrf: draft.vrf.value }),
     vrid: draft.vrid,
     initialState: state,
     priority,
-    advertInterval: finishInterval(draft, version, context),
+    advertInterval: interval,
     ...preemption,
     downTimerAdverts: draft.downTimerAdverts,
-    authentication,
-    addresses: addresses.advertised,
-    excludedAddresses: addresses.excluded,
-    ...(draft.source === undefined ? {} : { source: draft.source.value }),
+    ...proof,
+    addresses: withDevices(addresses.advertised, draft, context),
+    excludedAddresses: withDevices(addresses.excluded, draft, context),
+    routes: draft.routes,
+    rules: draft.rules,
+    ...device,
+    addressesHaveVmacs: draft.addressesHaveVmacs,
+    promotesSecondaries: draft.promotesSecondaries !== undefined && device.vmac === undefined,
+    accepts: draft.accepts ?? (!isStrict || isOwner),
+    ...(source === undefined ? {} : { source }),
     multicastGroup: group ?? (family === 4 ? globals.group4 : globals.group6),
     ...(unicast === undefined ? {} : { unicast }),
     garp: finishGarp(draft),
-    trackInterfaces: finishTrackInterfaces(draft, isOwner, context),
-    trackScripts: dropWeighted(draft.trackScripts, isOwner, 'script', draft, context),
+    ...(extraGarp === undefined ? {} : { extraGarp }),
+    ...finishTrackers(draft, context),
     tracksPrimary: draft.tracksPrimary,
+    tracksSource: draft.tracksSource && draft.source !== undefined,
     answersLowerPriority: !(draft.lowerPriorityNoAdvert ?? globals.lowerPriorityNoAdvert),
     advertsBeforeYielding: draft.higherPrioritySendAdvert ?? globals.higherPrioritySendAdvert,
+    ownerIgnoresAdverts: finishOwnerDeafness(draft, isOwner, isStrict, context),
+    ...(timerExpiredBackup === undefined ? {} : { timerExpiredBackup }),
     skipsAddressCheck: draft.skipsAddressCheck,
+    checksumAsV2: draft.checksumAsV2,
+    oldUnicastChecksum: draft.oldUnicastChecksum,
     ...(draft.receiveBuffer === undefined ? {} : { receiveBuffer: draft.receiveBuffer }),
+    pollsLink: draft.pollsLink,
     ...(fault === undefined ? {} : { permanentFault: fault }),
     debug: draft.debug,
   };
+}
+
+/** Only adverts to single peers find their way without an interface, from an address that says where they begin. */
+function whyInterfaceIsNeeded({ peers, source, faultWithoutPeer, unicast }: InstanceDraft): string | undefined {
+  if (peers.length === 0 && !(unicast !== undefined && faultWithoutPeer)) return 'no usable `interface` is set';
+  if (source === undefined) return 'has neither an `interface` nor `unicast_src_ip`; one of them must be set';
+  if (source.value.family === 6 && isLinkLocal(source.value)) {
+    return `\`${source.value.text}\` is link-local and means nothing without an \`interface\``;
+  }
+  return undefined;
+}
+
+function liveWithoutInterface(draft: InstanceDraft, { diagnostics }: BuildContext): void {
+  const fault = 'unicast without `interface` is not done yet';
+  draft.permanentFault ??= fault;
+  diagnostics.warning(draft.at, 'no-effect-yet', `(${draft.name}) ${fault}; the instance stays in FAULT`, {
+    hint: 'add the `interface` that adverts leave by',
+  });
+}
+
+/** keepalived's own choice. */
+const DEFAULT_INTERFACE = 'eth0';
+
+/** Without an interface of the instance an address goes to the default one. */
+function withDevices(
+  addresses: readonly VirtualAddress[],
+  draft: InstanceDraft,
+  { globals }: BuildContext,
+): readonly VirtualAddress[] {
+  if (draft.interface !== undefined) return addresses;
+  const device = globals.defaultInterface ?? DEFAULT_INTERFACE;
+  return addresses.map(address => (address.device === undefined ? { ...address, device } : address));
+}
+
+/** A forced return to backup would undo itself if the instance then preempted. */
+function finishTimerExpiry(
+  { timerExpiredBackup, name }: InstanceDraft,
+  preempts: boolean,
+  { diagnostics }: BuildContext,
+): number | undefined {
+  if (timerExpiredBackup === undefined || !preempts) return timerExpiredBackup?.value;
+  const text = `(${name}) \`timer_expired_backup\` works with \`nopreempt\` only; it is ignored`;
+  diagnostics.error(timerExpiredBackup.at, 'timer-expired-preempt', text);
+  return undefined;
+}
+
+/** The own setting, or that of `global_defs`; where no further interface carries addresses there is nothing to do. */
+function finishExtraGarp(
+  draft: InstanceDraft,
+  hasVmac: boolean,
+  { globals }: BuildContext,
+): ExtraGarpSettings | undefined {
+  const extra = draft.extraGarp ?? globals.garpExtraIf;
+  if (extra === undefined || extra.interval === 0) return undefined;
+  const placed = [...draft.addresses, ...draft.excluded];
+  const isElsewhere = ({ device }: VirtualAddress): boolean =>
+    device !== undefined && device !== draft.interface?.value;
+  const hasExtra =
+    hasVmac ||
+    placed.some(({ value }) => value.hasVmac || ((extra.all || draft.addressesHaveVmacs) && isElsewhere(value)));
+  return hasExtra ? extra : undefined;
+}
+
+/** `owner_ignore_adverts`: for owners alone, and for them it cannot be refused. */
+function finishOwnerDeafness(
+  { ownerIgnoresAdverts: own, name }: InstanceDraft,
+  isOwner: boolean,
+  isStrict: boolean,
+  { globals, diagnostics }: BuildContext,
+): boolean {
+  if (isOwner && own?.value === false) {
+    const text = `(${name}) is the address owner; \`owner_ignore_adverts\` cannot be turned off and is on`;
+    diagnostics.error(own.at, 'owner-ignore-adverts', text, { hint: 'leave the line out to hear adverts' });
+    return true;
+  }
+  if (isOwner) return own?.value ?? (isStrict || globals.ownerIgnoresAdverts);
+  if (own?.value === true) {
+    const text = `(${name}) is no address owner (255); \`owner_ignore_adverts\` is ignored`;
+    diagnostics.error(own.at, 'owner-ignore-adverts', text);
+  }
+  return false;
 }
 
 /** `state MASTER` without a priority means the owner, and the owner without a state means MASTER. */
@@ -98,88 +207,6 @@ function finishPriority(draft: InstanceDraft) {
   const priority = draft.priority?.value ?? (draft.state?.value === 'MASTER' ? OWNER_PRIORITY : 100);
   const isOwner = priority === OWNER_PRIORITY;
   return { priority, isOwner, state: draft.state?.value ?? (isOwner ? 'MASTER' : 'BACKUP') } as const;
-}
-
-function finishInterval(draft: InstanceDraft, version: VrrpVersion, { diagnostics }: BuildContext): Duration {
-  const { value, at } = draft.advertInterval ?? { value: seconds(1), at: draft.at };
-  const inSeconds = toSeconds(value);
-  if (version === 2) {
-    // RFC 3768 5.3.7: the field holds whole seconds.
-    const whole = Math.max(1, Math.round(inSeconds));
-    if (whole !== inSeconds) {
-      const text = `(${draft.name}) version 2 advertises whole seconds; \`advert_int\` ${inSeconds} becomes ${whole}`;
-      diagnostics.error(at, 'advert-int-rounded', text);
-    }
-    return seconds(whole);
-  }
-  if (value > LONGEST_V3_INTERVAL) {
-    const text = `(${draft.name}) version 3 has at most 40.95 s; \`advert_int\` ${inSeconds} becomes 40.95`;
-    diagnostics.error(at, 'advert-int-long', text);
-    return LONGEST_V3_INTERVAL;
-  }
-  const rounded = milliseconds(Math.max(1, Math.round(inSeconds * 100)) * 10);
-  if (rounded !== value) {
-    const text = `(${draft.name}) version 3 has steps of 10 ms; \`advert_int\` ${inSeconds} becomes ${toSeconds(rounded)}`;
-    diagnostics.error(at, 'advert-int-rounded', text);
-  }
-  return rounded;
-}
-
-function finishPreemption(draft: InstanceDraft, state: string, isOwner: boolean, { diagnostics }: BuildContext) {
-  const { nopreempt, preemptDelay, name } = draft;
-  let preempts = nopreempt === undefined;
-  let delay = isOwner && state === 'BACKUP' ? ZERO : (preemptDelay?.value ?? ZERO);
-  if (!preempts && (isOwner || state === 'MASTER')) {
-    const why = isOwner ? 'priority 255' : 'initial state MASTER';
-    diagnostics.error(
-      nopreempt,
-      'nopreempt-cleared',
-      `(${name}) \`nopreempt\` does not work with ${why}; it is cleared`,
-      {
-        hint: isOwner ? undefined : 'set `state BACKUP` on both nodes',
-      },
-    );
-    preempts = true;
-  }
-  const reason = state === 'MASTER' ? 'initial state MASTER' : preempts ? undefined : '`nopreempt`';
-  if (delay > 0 && reason !== undefined) {
-    const text = `(${name}) \`preempt_delay\` does not work with ${reason}; it is cleared`;
-    diagnostics.error(preemptDelay?.at, 'preempt-delay-cleared', text);
-    delay = ZERO;
-  }
-  return { preempts, preemptDelay: delay };
-}
-
-function finishAuthentication(
-  draft: InstanceDraft,
-  version: VrrpVersion,
-  family: Family,
-  context: BuildContext,
-): Authentication {
-  const { diagnostics } = context;
-  const { authType, password, name } = draft;
-  if (authType === undefined) return { kind: 'none' };
-  const drop = (code: DiagnosticCode, text: string): Authentication => {
-    diagnostics.error(authType.at, code, `(${name}) ${text}; it is ignored`);
-    return { kind: 'none' };
-  };
-  if (version === 3) return drop('authentication-v3', 'version 3 has no authentication');
-  if (password === undefined) return drop('password-missing', 'authentication has no usable `auth_pass`');
-  if (family === 6 && authType.value === 'AH') return drop('authentication-ah-ipv6', 'AH does not work with IPv6');
-  if (family === 6) {
-    // keepalived 2.2.7 announces a password it does not send, and ends when it hears such an advert.
-    const text = `(${name}) adverts of version 2 have no room for a password over IPv6; the instance stays in FAULT`;
-    const hint = 'on all nodes, leave out `authentication` or `version 2`';
-    diagnostics.error(authType.at, 'authentication-ipv6', text, { class: 'none', hint });
-    draft.permanentFault ??= 'adverts of version 2 have no room for a password over IPv6';
-    return { kind: 'none' };
-  }
-  if (authType.value === 'PASS') return { kind: 'pass', password };
-  // An instance that talks unauthenticated to peers that insist would end as a second master.
-  const text = `(${name}) AH authentication is not supported yet; the instance stays in FAULT`;
-  diagnostics.error(authType.at, 'authentication-ah', text, { class: 'none' });
-  draft.permanentFault ??= 'AH authentication is not supported yet';
-  return { kind: 'none' };
 }
 
 function finishUnicast(
@@ -204,70 +231,4 @@ function finishUnicast(
     diagnostics.warning(draft.unicast, 'unicast-without-peer', text, { class: 'deprecated' });
   }
   return undefined;
-}
-
-function finishGarp({ garp, garpDefaults, garpGlobals }: InstanceDraft): GarpSettings {
-  const own = { ...garpDefaults, ...garp };
-  return {
-    masterDelay: seconds(own.masterDelay),
-    masterRepeat: own.masterRepeat,
-    masterRefresh: seconds(own.masterRefresh),
-    masterRefreshRepeat: own.masterRefreshRepeat,
-    lowerPriorityDelay: seconds(garp.lowerPriorityDelay ?? garpGlobals.lowerPriorityDelay ?? own.masterDelay),
-    lowerPriorityRepeat: garp.lowerPriorityRepeat ?? garpGlobals.lowerPriorityRepeat ?? own.masterRepeat,
-  };
-}
-
-function finishTrackInterfaces(draft: InstanceDraft, isOwner: boolean, context: BuildContext) {
-  const others = draft.trackInterfaces.filter(({ name, at }) => {
-    if (name !== draft.interface?.value) return true;
-    const text = `(${draft.name}) tracks its own interface \`${name}\` anyway; the entry is ignored`;
-    context.diagnostics.error(at, 'track-own-interface', text);
-    return false;
-  });
-  return dropWeighted(others, isOwner, 'interface', draft, context);
-}
-
-function dropWeighted(
-  tracked: readonly TrackDraft[],
-  isOwner: boolean,
-  kind: string,
-  { name }: InstanceDraft,
-  { diagnostics }: BuildContext,
-) {
-  return tracked.flatMap(one => {
-    if (isOwner && one.weight !== 0) {
-      const text = `(${name}) is the address owner (255), whose priority never moves; ${kind} \`${one.name}\` is not tracked`;
-      diagnostics.error(one.at, 'track-owner', text);
-      return [];
-    }
-    return { name: one.name, weight: one.weight, reverse: one.reverse };
-  });
-}
-
-/** Drops repeated addresses and moves what fits in no advert to the excluded ones. */
-function finishAddresses(draft: InstanceDraft, version: VrrpVersion, family: Family, context: BuildContext) {
-  const { diagnostics } = context;
-  const seen = new Set<string>();
-  const once = (placed: readonly PlacedAddress[]): readonly PlacedAddress[] =>
-    placed.filter(({ value, at }) => {
-      const key = `${value.address.text} ${value.device ?? draft.interface?.value}`;
-      if (!seen.has(key)) return seen.add(key);
-      const text = `(${draft.name}) has the address ${value.address.text} already; the entry is ignored`;
-      diagnostics.error(at, 'address-twice', text);
-      return false;
-    });
-  const advertised = once(draft.addresses);
-  const excluded = once(draft.excluded);
-  // Ethernet and IP header, 8 bytes of VRRP, and 8 of authentication data that version 2 always carries.
-  const overhead = 14 + (family === 4 ? 20 : 40) + 8 + (version === 2 && family === 4 ? 8 : 0);
-  const mtu = context.interfaceFacts(draft.interface?.value ?? '')?.mtu ?? 1_500;
-  const most = Math.max(0, Math.min(255, Math.floor((mtu - overhead) / (family === 4 ? 4 : 16))));
-  const surplus = advertised.slice(most);
-  if (surplus.length > 0) {
-    const text = `(${draft.name}) an advert holds ${most} addresses; ${surplus.length} from here on are not advertised`;
-    diagnostics.error(surplus[0]!.at, 'address-surplus', text);
-  }
-  const values = (placed: readonly PlacedAddress[]): readonly VirtualAddress[] => placed.map(({ value }) => value);
-  return { advertised: values(advertised.slice(0, most)), excluded: values([...excluded, ...surplus]) };
 }

@@ -1,13 +1,23 @@
-/** `global_defs` and the plain keywords of the top level. */
-import { address, type IpAddress, isMulticast, parseAddress } from '../../base/address.js';
-import { type Duration, ZERO } from '../../base/duration.js';
-
+/** `global_defs`, as far as it has been read: what every other block may ask for. The keywords are in `global/`. */
+import { address, type IpAddress, isMulticast } from '../../base/address.js';
+import { type Duration, seconds, ZERO } from '../../base/duration.js';
 import type { ScriptUser } from '../../base/script-user.js';
 import type { VrrpVersion } from '../../vrrp/settings.js';
 import type { Statement } from '../parser.js';
-import { findUser } from './accounts.js';
-import type { Apply, BuildContext } from './context.js';
-import { readBoolean, readInteger, readSeconds } from './values.js';
+import type { IpvsNamespace, ProcessNames } from '../settings.js';
+import type { BuildContext } from './context.js';
+import { type DbusDraft, newDbus, type SnmpDraft } from './global/agents.js';
+import { type BuffersDraft, newBuffers } from './global/buffers.js';
+import { type FifosDraft, newFifos } from './global/fifos.js';
+import { type FilesDraft, newFiles, type ReloadDraft } from './global/files.js';
+import { type IpvsGlobalsDraft, newIpvsGlobals } from './global/ipvs.js';
+import { type LifeScriptDraft, newLifeScript } from './global/life-scripts.js';
+import { type MailDraft, newMail } from './global/mail.js';
+import type { Mutable } from './global/mutable.js';
+import { newPacketFilter, type PacketFilterDraft } from './global/packet-filter.js';
+import { newScheduling, type SchedulingDraft } from './global/scheduling.js';
+import type { SyncDaemonDraft } from './global/sync-daemon.js';
+import { readInteger } from './values.js';
 
 /** Numbers of gratuitous ARP; undefined is not configured. Times in whole seconds. */
 export interface GarpNumbers {
@@ -44,6 +54,53 @@ export interface Globals {
   higherPrioritySendAdvert: boolean;
   startupDelay: Duration;
   logsUnknownVrids: boolean;
+  /** `allow_if_changes`: an interface may come back as another type or on another base. */
+  allowIfChanges: boolean;
+  /** Device of addresses without one; keepalived's default is eth0, when it exists. */
+  defaultInterface?: string;
+  v3ChecksumAsV2: boolean;
+  ownerIgnoresAdverts: boolean;
+  garpExtraIf?: GarpExtraInterfaces;
+  /** Counted from the boot of the machine. */
+  delayAfterBoot: Duration;
+  notifyPriorityChanges: boolean;
+  /** Defaults of `smtp_alert`: for everything, for instances and groups, for virtual and real servers. */
+  smtpAlert?: boolean;
+  smtpAlertVrrp?: boolean;
+  smtpAlertChecker?: boolean;
+  checkerLogAllFailures: boolean;
+  iprouteEtcDir?: string;
+  iprouteUsrDir?: string;
+  namesProcesses: boolean;
+  readonly processNames: Mutable<ProcessNames>;
+  usesSymlinkPaths: boolean;
+  ipvsNamespace?: IpvsNamespace;
+  usesIpsetsInNamespace: boolean;
+  childWaitTime: Duration;
+  pollsLinks: boolean;
+  disablesLocalIgmp: boolean;
+  vmacPrefix?: string;
+  vmacAddressPrefix?: string;
+  readonly startup: LifeScriptDraft;
+  readonly shutdown: LifeScriptDraft;
+  readonly files: FilesDraft;
+  readonly reload: ReloadDraft;
+  readonly scheduling: SchedulingDraft;
+  readonly buffers: BuffersDraft;
+  readonly packetFilter: PacketFilterDraft;
+  readonly mail: MailDraft;
+  readonly fifos: FifosDraft;
+  readonly snmp: SnmpDraft;
+  readonly dbus: DbusDraft;
+  readonly ipvs: IpvsGlobalsDraft;
+  syncDaemon?: SyncDaemonDraft;
+}
+
+/** `vrrp_garp_extra_if`: one ARP now and then on each further interface that carries addresses. */
+export interface GarpExtraInterfaces {
+  /** Every extra interface, not only those with a virtual MAC. */
+  readonly all: boolean;
+  readonly interval: Duration;
 }
 
 export function defaultGlobals(): Globals {
@@ -66,73 +123,33 @@ export function defaultGlobals(): Globals {
     higherPrioritySendAdvert: false,
     startupDelay: ZERO,
     logsUnknownVrids: false,
+    allowIfChanges: false,
+    v3ChecksumAsV2: false,
+    ownerIgnoresAdverts: false,
+    delayAfterBoot: ZERO,
+    notifyPriorityChanges: false,
+    checkerLogAllFailures: false,
+    namesProcesses: false,
+    processNames: {},
+    usesSymlinkPaths: false,
+    usesIpsetsInNamespace: false,
+    childWaitTime: seconds(5),
+    pollsLinks: false,
+    disablesLocalIgmp: false,
+    startup: newLifeScript(),
+    shutdown: newLifeScript(),
+    files: newFiles(),
+    reload: { repeatsDaily: false },
+    scheduling: newScheduling(),
+    buffers: newBuffers(),
+    packetFilter: newPacketFilter(),
+    mail: newMail(),
+    fifos: newFifos(),
+    snmp: {},
+    dbus: newDbus(),
+    ipvs: newIpvsGlobals(),
   };
 }
-
-export const APPLY_GLOBAL: Apply<Globals> = {
-  router_id: readRouterId,
-  script_user: readScriptUser,
-  enable_script_security: globals => {
-    globals.scriptSecurity = true;
-  },
-  umask: readUmask,
-  // These two steer the reading of lines and have done so already.
-  random_seed: (_, statement, { diagnostics }) => void readInteger(statement, diagnostics),
-  include_check: () => undefined,
-  dynamic_interfaces: readDynamicInterfaces,
-  vrrp_mcast_group4: (globals, statement, context) => {
-    globals.group4 = readGroup(statement, context, 4) ?? globals.group4;
-  },
-  vrrp_mcast_group6: (globals, statement, context) => {
-    globals.group6 = readGroup(statement, context, 6) ?? globals.group6;
-  },
-  vrrp_version: (globals, statement, { diagnostics }) => {
-    globals.version = readInteger(statement, diagnostics) === 3 ? 3 : 2;
-  },
-  vrrp_strict: (globals, statement, { diagnostics }) => {
-    globals.strict = readBoolean(statement, diagnostics) ?? globals.strict;
-  },
-  vrrp_skip_check_adv_addr: (globals, statement, { diagnostics }) => {
-    globals.skipsAddressCheck = readBoolean(statement, diagnostics) ?? globals.skipsAddressCheck;
-  },
-  vrrp_check_unicast_src: globals => {
-    globals.checksUnicastSource = true;
-  },
-  vrrp_garp_master_delay: (globals, statement, context) => readGarp(globals.garp, 'masterDelay', statement, context),
-  vrrp_garp_master_repeat: (globals, statement, context) => readGarp(globals.garp, 'masterRepeat', statement, context),
-  vrrp_garp_master_refresh: (globals, statement, context) =>
-    readGarp(globals.garp, 'masterRefresh', statement, context),
-  vrrp_garp_master_refresh_repeat: (globals, statement, context) =>
-    readGarp(globals.garp, 'masterRefreshRepeat', statement, context),
-  vrrp_garp_lower_prio_delay: (globals, statement, context) =>
-    readGarp(globals.garp, 'lowerPriorityDelay', statement, context),
-  vrrp_garp_lower_prio_repeat: (globals, statement, context) =>
-    readGarp(globals.garp, 'lowerPriorityRepeat', statement, context),
-  vrrp_garp_interval: (globals, statement, { diagnostics }) => {
-    globals.garpInterval = readSeconds(statement, diagnostics) ?? globals.garpInterval;
-  },
-  vrrp_gna_interval: (globals, statement, { diagnostics }) => {
-    globals.gnaInterval = readSeconds(statement, diagnostics) ?? globals.gnaInterval;
-  },
-  vrrp_min_garp: (globals, statement, { diagnostics }) => {
-    globals.minGarp = readBoolean(statement, diagnostics) ?? globals.minGarp;
-  },
-  vrrp_down_timer_adverts: (globals, statement, { diagnostics }) => {
-    globals.downTimerAdverts = readInteger(statement, diagnostics) ?? globals.downTimerAdverts;
-  },
-  vrrp_lower_prio_no_advert: (globals, statement, { diagnostics }) => {
-    globals.lowerPriorityNoAdvert = readBoolean(statement, diagnostics) ?? globals.lowerPriorityNoAdvert;
-  },
-  vrrp_higher_prio_send_advert: (globals, statement, { diagnostics }) => {
-    globals.higherPrioritySendAdvert = readBoolean(statement, diagnostics) ?? globals.higherPrioritySendAdvert;
-  },
-  vrrp_startup_delay: (globals, statement, { diagnostics }) => {
-    globals.startupDelay = readSeconds(statement, diagnostics) ?? globals.startupDelay;
-  },
-  log_unknown_vrids: globals => {
-    globals.logsUnknownVrids = true;
-  },
-};
 
 /** What an instance gets that sets nothing itself; `vrrp_min_garp` lowers whatever is still at its default. */
 export function garpDefaults({
@@ -162,82 +179,6 @@ export function readGarp(
     diagnostics.error(statement.words[0]!.at, 'repeat-zero', text);
   }
   garp[field] = needsOne ? Math.max(value, 1) : value;
-}
-
-function readRouterId(globals: Globals, { words, at }: Statement, { diagnostics }: BuildContext): void {
-  const id = words[0];
-  if (id === undefined) diagnostics.error(at, 'router-id-missing', '`router_id` needs a name; the line is ignored');
-  else globals.routerId = id.text;
-}
-
-function readScriptUser(globals: Globals, { words }: Statement, { accounts, diagnostics }: BuildContext): void {
-  const [user, group] = words;
-  const found = findUser(accounts, user!.text, group?.text);
-  globals.scriptUser = found.ok ? found.value : 'unknown';
-  if (!found.ok) {
-    diagnostics.error(
-      user!.at,
-      'script-user-unknown',
-      `${found.error}; scripts that rely on \`script_user\` are dropped`,
-    );
-  }
-}
-
-const UMASK_BITS: Readonly<Record<string, number>> = {
-  IRUSR: 0o400,
-  IWUSR: 0o200,
-  IXUSR: 0o100,
-  IRWXU: 0o700,
-  IRGRP: 0o040,
-  IWGRP: 0o020,
-  IXGRP: 0o010,
-  IRWXG: 0o070,
-  IROTH: 0o004,
-  IWOTH: 0o002,
-  IXOTH: 0o001,
-  IRWXO: 0o007,
-};
-
-/** A number in C notation, or names of bits joined by `|`. */
-function readUmask(globals: Globals, { words }: Statement, { diagnostics }: BuildContext): void {
-  const text = words.map(word => word.text).join('');
-  const number = /^0[0-7]{0,6}$/.test(text)
-    ? Number.parseInt(text, 8)
-    : /^(?:0x[0-9a-fA-F]{1,4}|[1-9]\d{0,4})$/.test(text)
-      ? Number(text)
-      : undefined;
-  const bits = number === undefined ? text.split('|').map(name => UMASK_BITS[name]) : [number];
-  const mask = bits.reduce((sum, bit) => (sum === undefined || bit === undefined ? undefined : sum | bit), 0);
-  if (mask !== undefined && mask <= 0o777) globals.umask = mask;
-  else {
-    const sentence = `\`umask\` is a number up to 0777 or names such as IRUSR|IWUSR, not \`${text}\`; the line is ignored`;
-    diagnostics.error(words[0]!.at, 'umask-invalid', sentence);
-  }
-}
-
-function readDynamicInterfaces(globals: Globals, { words }: Statement, { diagnostics }: BuildContext): void {
-  globals.dynamicInterfaces = true;
-  const option = words[0];
-  if (option !== undefined && option.text !== 'allow_if_changes') {
-    const text = `\`dynamic_interfaces\` knows only \`allow_if_changes\`, not \`${option.text}\``;
-    diagnostics.error(option.at, 'option-unknown', text);
-  }
-}
-
-function readGroup({ row, words }: Statement, { diagnostics }: BuildContext, family: 4 | 6): IpAddress | undefined {
-  const word = words[0]!;
-  const group = parseAddress(word.text);
-  if (group === undefined || group.family !== family || !isMulticast(group)) {
-    const text = `\`${row.name}\` is an IPv${family} multicast address, not \`${word.text}\`; the line is ignored`;
-    diagnostics.error(word.at, 'group-invalid', text);
-    return undefined;
-  }
-  if (family === 6 && !isLinkLocalGroup(group)) {
-    diagnostics.warning(word.at, 'group-scope', `${word.text} should be a link-local group (ff02::/16)`, {
-      class: 'warning',
-    });
-  }
-  return group;
 }
 
 /** RFC 4291 2.7: scope 2 is link-local. */

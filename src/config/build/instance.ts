@@ -1,13 +1,19 @@
 /** Reads one `vrrp_instance` block into a draft; `finish-instance.ts` makes settings of it. */
-import { type Family, type IpAddress, isMulticast, parseAddress } from '../../base/address.js';
+import { type Family, type IpAddress, isMulticast } from '../../base/address.js';
+import { INT_MAX } from '../keywords/row.js';
 import { parseInteger } from '../numbers.js';
 import type { Statement, Word } from '../parser.js';
 import { type PlacedAddress, readAddressEntry } from './addresses.js';
+import { APPLY_AUTH_HMAC, newHmacDraft } from './auth-hmac.js';
 import type { Apply, BuildContext } from './context.js';
-import { type InstanceDraft, NOTIFY_FIELDS, type NotifyField } from './draft.js';
+import { APPLY_DEVICES } from './devices.js';
+import type { InstanceDraft } from './draft.js';
 import { type GarpNumbers, garpDefaults, isLinkLocalGroup, readGarp } from './globals.js';
-import { readScriptLine } from './scripts.js';
-import { readTrackInterfaces, readTrackScripts, readUnicastPeers } from './trackers.js';
+import { APPLY_INSTANCE_OPTIONS } from './instance-options.js';
+import { APPLY_INSTANCE_NOTIFY } from './notify.js';
+import { readBareAddress } from './prefixes.js';
+import { APPLY_TRACKERS, newTrackerLists } from './trackers.js';
+import { readUnicastPeers } from './unicast-peers.js';
 import { readBoolean, readChoice, readInteger, readSeconds, reportNumber } from './values.js';
 
 /** RFC 2338 5.3.6: the simple password field has eight bytes. */
@@ -20,22 +26,28 @@ export function readInstance(statement: Statement, context: BuildContext): Insta
     name: statement.words[0]!.text,
     at: statement.at,
     places: new Map(statement.body.map(({ row, at }) => [row.name, at])),
-    accepts: false,
     interfaceRefused: false,
+    addressesHaveVmacs: false,
     addresses: [],
     excluded: [],
     allowsNoAddress: false,
+    routes: [],
+    rules: [],
     downTimerAdverts: globals.downTimerAdverts,
     peers: [],
+    peerPlaces: new Map(),
     checksSource: globals.checksUnicastSource,
     faultWithoutPeer: false,
+    oldUnicastChecksum: 'automatic',
+    checksumAsV2: globals.v3ChecksumAsV2,
     tracksPrimary: true,
-    trackInterfaces: [],
-    trackScripts: [],
+    tracksSource: false,
+    ...newTrackerLists(),
     garp: {},
     garpDefaults: garpDefaults(globals),
     garpGlobals: { ...globals.garp },
     skipsAddressCheck: globals.skipsAddressCheck,
+    pollsLink: false,
     debug: 0,
     notify: {},
   };
@@ -49,6 +61,8 @@ function garpField(field: keyof GarpNumbers): Apply<InstanceDraft>[string] {
 
 /** What each keyword does. */
 export const APPLY_INSTANCE: Apply<InstanceDraft> = {
+  ...APPLY_DEVICES,
+  ...APPLY_INSTANCE_OPTIONS,
   state: readState,
   interface: readInterface,
   virtual_router_id: (draft, statement, { diagnostics }) => {
@@ -64,12 +78,12 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
   },
   virtual_ipaddress: (draft, { entries }, context) => {
     for (const entry of entries) {
-      const address = readAddressEntry(entry, context);
+      const address = readAddressEntry(entry, 'instance', context);
       if (address !== undefined && claimFamily(draft, address, context)) draft.addresses.push(address);
     }
   },
   virtual_ipaddress_excluded: (draft, { entries }, context) => {
-    draft.excluded.push(...entries.flatMap(entry => readAddressEntry(entry, context) ?? []));
+    draft.excluded.push(...entries.flatMap(entry => readAddressEntry(entry, 'instance', context) ?? []));
   },
   no_virtual_ipaddress: draft => {
     draft.allowsNoAddress = true;
@@ -88,9 +102,9 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
     draft.downTimerAdverts = readInteger(statement, diagnostics) ?? draft.downTimerAdverts;
   },
   authentication: (draft, { body }, context) => context.applyAll(body, draft, APPLY_AUTHENTICATION),
-  auth_hmac: draft => {
-    // Unsigned adverts would be dropped by the peers, and both would become master.
-    draft.permanentFault = 'adverts cannot be signed yet (auth_hmac)';
+  auth_hmac: (draft, { at, body }, context) => {
+    draft.hmac ??= newHmacDraft(at);
+    context.applyAll(body, draft.hmac, APPLY_AUTH_HMAC);
   },
   mcast_src_ip: readSource,
   unicast_src_ip: (draft, statement, context) => {
@@ -114,9 +128,6 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
     draft.unicast ??= at;
     draft.checksSource = true;
   },
-  old_unicast_checksum: (draft, { at }) => {
-    draft.unicast ??= at;
-  },
   native_ipv6: (draft, { at }, { diagnostics }) => {
     if (draft.family === 4) {
       diagnostics.error(at, 'family-mismatch', `(${draft.name}) is an IPv4 instance; \`native_ipv6\` is ignored`);
@@ -127,14 +138,14 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
   },
   kernel_rx_buf_size: (draft, statement, { diagnostics }) => {
     const value = readInteger(statement, diagnostics);
-    if (value !== undefined && value > 0) draft.receiveBuffer = value;
+    // setsockopt(2) takes an int.
+    if (value !== undefined && value > 0) draft.receiveBuffer = Math.min(value, INT_MAX);
   },
   dont_track_primary: draft => {
     draft.tracksPrimary = false;
   },
-  track_interface: readTrackInterfaces,
-  track_script: readTrackScripts,
-  ...Object.fromEntries(Object.entries(NOTIFY_FIELDS).map(([name, field]) => [name, notifyField(field)])),
+  ...APPLY_TRACKERS,
+  ...APPLY_INSTANCE_NOTIFY,
   garp_master_delay: garpField('masterDelay'),
   garp_master_repeat: garpField('masterRepeat'),
   garp_master_refresh: garpField('masterRefresh'),
@@ -177,7 +188,8 @@ export const APPLY_AUTHENTICATION: Apply<InstanceDraft> = {
     const bytes = Buffer.from(words[0]!.raw, 'latin1');
     if (bytes.length > PASSWORD_BYTES) {
       const text = `\`auth_pass\` has more than ${PASSWORD_BYTES} bytes; only the first ${PASSWORD_BYTES} are used`;
-      diagnostics.error(words[0]!.at, 'password-truncated', text);
+      const hint = 'shorten it on all nodes; it travels in clear text and protects from mistakes, not from attackers';
+      diagnostics.error(words[0]!.at, 'password-truncated', text, { hint });
     }
     const password = new Uint8Array(PASSWORD_BYTES);
     password.set(bytes.subarray(0, PASSWORD_BYTES));
@@ -262,7 +274,7 @@ function readGroup(draft: InstanceDraft, { row, words }: Statement, { diagnostic
 }
 
 function readAddress(name: string, word: Word, diagnostics: BuildContext['diagnostics']): IpAddress | undefined {
-  const address = parseAddress(word.text);
+  const address = readBareAddress(word, diagnostics);
   if (address === undefined) {
     diagnostics.error(
       word.at,
@@ -271,16 +283,4 @@ function readAddress(name: string, word: Word, diagnostics: BuildContext['diagno
     );
   }
   return address;
-}
-
-function notifyField(field: NotifyField): Apply<InstanceDraft>[string] {
-  return (draft, statement, context) => {
-    if (draft.notify[field] !== undefined) {
-      const text = `(${draft.name}) \`${statement.row.name}\` is set already; the first one is kept`;
-      context.diagnostics.error(statement.at, 'notify-twice', text);
-      return;
-    }
-    const script = readScriptLine(statement, `\`${statement.row.name}\` of (${draft.name})`, context);
-    if (script !== undefined) draft.notify[field] = script;
-  };
 }

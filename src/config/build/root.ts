@@ -1,10 +1,22 @@
 /** What each keyword outside blocks does. */
 import type { Statement } from '../parser.js';
+import { readBfdInstance } from './bfd-instance.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { APPLY_GLOBAL } from './globals.js';
+import { readGarpGroup } from './garp-group.js';
+import { APPLY_GLOBAL } from './global/keywords.js';
+import { APPLY_TOP_LEVEL } from './global/top-level.js';
 import { readInstance } from './instance.js';
+import { readLinkbeats, readLinkDelays } from './links.js';
+import { readServerGroup } from './lvs/server-group.js';
+import { readSsl } from './lvs/ssl.js';
+import { readVirtualServer } from './lvs/virtual-server.js';
 import { buildVrrpScript } from './scripts.js';
+import { readStaticAddresses, readStaticRoutes, readStaticRules } from './static.js';
+import { readSyncGroup } from './sync-group.js';
+import { readTrackFile } from './track-file.js';
+import { readTrackGroup } from './track-group.js';
+import { readTrackProcess } from './track-process.js';
 
 export const APPLY_ROOT: Apply<Drafts> = {
   global_defs: (_, { body }, context) => context.applyAll(body, context.globals, APPLY_GLOBAL),
@@ -16,23 +28,25 @@ export const APPLY_ROOT: Apply<Drafts> = {
     }
   },
   vrrp_instance: readInstanceBlock,
-  net_namespace: (_, { words }, { globals, diagnostics }) => {
-    const name = words[0]!;
-    if (globals.netNamespace === undefined) globals.netNamespace = name.text;
-    else {
-      const text = `\`net_namespace\` is ${globals.netNamespace} already; ${name.text} is ignored`;
-      diagnostics.error(name.at, 'net-namespace-twice', text);
-    }
+  vrrp_sync_group: readSyncGroup,
+  track_group: readTrackGroup,
+  track_file: readTrackFile,
+  vrrp_track_file: readTrackFile,
+  vrrp_track_process: readTrackProcess,
+  bfd_instance: readBfdInstance,
+  garp_group: readGarpGroup,
+  linkbeat_interfaces: readLinkbeats,
+  interface_up_down_delays: readLinkDelays,
+  SSL: ({ lvs }, statement, context) => readSsl(lvs, statement, context),
+  virtual_server_group: ({ lvs }, statement, context) => readServerGroup(lvs, statement, context),
+  virtual_server: ({ lvs }, statement, context) => {
+    const server = readVirtualServer(statement, context);
+    if (server !== undefined) lvs.virtualServers.push(server);
   },
-  use_pid_dir: (_, __, { globals }) => {
-    globals.usesPidDirectory = true;
-  },
-  instance: (_, { words, at }, { globals, diagnostics }) => {
-    const name = words[0]?.text ?? '';
-    if (name === '') return diagnostics.error(at, 'instance-missing', '`instance` needs a name; the line is ignored');
-    globals.instanceName = name;
-    globals.usesPidDirectory = true;
-  },
+  static_ipaddress: readStaticAddresses,
+  static_routes: readStaticRoutes,
+  static_rules: readStaticRules,
+  ...APPLY_TOP_LEVEL,
 };
 
 function readInstanceBlock(drafts: Drafts, statement: Statement, context: BuildContext): void {

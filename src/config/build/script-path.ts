@@ -19,23 +19,33 @@ export interface ScriptPath {
   readonly insecure?: string;
 }
 
+/** Why a script cannot run. */
+export interface ScriptFault {
+  /** The end of a sentence. */
+  readonly reason: string;
+  /** Something is there, so that keepalived would try. */
+  readonly kind: 'missing' | 'no-file' | 'not-executable';
+}
+
 /** Looks at the command `name` as `user` would run it; the error says why it cannot. */
 export function inspectScript(
   name: string,
   user: ScriptUser,
   { files, environment, workingDirectory }: ConfigurationPorts,
-): Result<ScriptPath, string> {
+): Result<ScriptPath, ScriptFault> {
   const searched = !name.includes('/');
   const path = searched
     ? searchPath(name, user, files, environment.PATH ?? DEFAULT_PATH)
     : name.startsWith('/')
       ? name
       : `${workingDirectory}/${name}`;
-  if (path === undefined) return err(`\`${name}\` is not in PATH`);
+  if (path === undefined) return err({ kind: 'missing', reason: `\`${name}\` is not in PATH` });
   const facts = files.facts(path);
-  if (facts === undefined) return err(`\`${path}\` does not exist`);
-  if (facts.kind !== 'file') return err(`\`${path}\` is no file`);
-  if (!mayExecute(facts, user)) return err(`\`${path}\` is not executable for user ${user.name}`);
+  if (facts === undefined) return err({ kind: 'missing', reason: `\`${path}\` does not exist` });
+  if (facts.kind !== 'file') return err({ kind: 'no-file', reason: `\`${path}\` is no file` });
+  if (!mayExecute(facts, user)) {
+    return err({ kind: 'not-executable', reason: `\`${path}\` is not executable for user ${user.name}` });
+  }
   const insecure = runsAsRoot(facts, user) ? weakComponent(path, files) : undefined;
   return ok({ path, searched, ...(insecure === undefined ? {} : { insecure }) });
 }

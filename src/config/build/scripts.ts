@@ -5,17 +5,19 @@ import type { ScriptUser } from '../../base/script-user.js';
 import type { ScriptSettings, Weight } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import { decodeText, splitScript } from '../lexer.js';
-import { parseInteger } from '../numbers.js';
 import type { Statement, Word } from '../parser.js';
 import { defaultUser, findUser } from './accounts.js';
 import type { Apply, BuildContext, ScriptDraft } from './context.js';
 import { inspectScript } from './script-path.js';
-import { readInteger, readSeconds, reportNumber } from './values.js';
+import { readInteger, readSeconds } from './values.js';
+import { readOwnWeight } from './weights.js';
 
 /** A `vrrp_script` whose path has not been looked at yet. */
 export interface VrrpScriptDraft {
   readonly settings: ScriptSettings;
   readonly at: Position;
+  /** Where each keyword of the block stood last. */
+  readonly places: ReadonlyMap<string, Position>;
 }
 
 /** A `vrrp_script` block while it is read. */
@@ -48,7 +50,7 @@ export const APPLY_VRRP_SCRIPT: Apply<Reading> = {
     draft.fall = readInteger(statement, diagnostics) ?? 1;
   },
   weight: (draft, statement, context) => {
-    draft.weight = readWeight(statement, context) ?? draft.weight;
+    draft.weight = readOwnWeight(statement, context) ?? draft.weight;
   },
   user: (draft, { words }, { accounts, diagnostics }) => {
     const found = findUser(accounts, words[0]!.text, words[1]?.text);
@@ -84,6 +86,7 @@ export function buildVrrpScript(statement: Statement, context: BuildContext): Vr
   }
   return {
     at: script.at,
+    places: new Map(statement.body.map(({ row, at }) => [row.name, at])),
     settings: {
       name,
       command: command.value,
@@ -98,44 +101,70 @@ export function buildVrrpScript(statement: Statement, context: BuildContext): Vr
   };
 }
 
-/** A notify line: `"COMMAND ARG..." [USER [GROUP]]`; undefined when it cannot be used. */
-export function readScriptLine(statement: Statement, label: string, context: BuildContext): ScriptDraft | undefined {
+/**
+ * A notify line: `"COMMAND ARG..." [USER [GROUP]]`; undefined when it cannot be used. keepalived's test is silent about
+ * most of what is wrong with it, and a real start drops the script; `counts` is for the lines it does judge.
+ */
+export function readScriptLine(
+  statement: Statement,
+  label: string,
+  context: BuildContext,
+  counts = false,
+): ScriptDraft | undefined {
   const [script, userName, group] = statement.words;
   if (script === undefined) return undefined;
   const { accounts, diagnostics } = context;
+  const silent = counts ? {} : ({ class: 'none' } as const);
+  if (script.text.trim() === '') {
+    diagnostics.error(script.at, 'script-empty', `${label} has no command; it is dropped`, silent);
+    return undefined;
+  }
   const command = splitCommand(script);
   if (!command.ok) {
     diagnostics.error(script.at, 'script-quote', `${label}: ${command.error}; it is dropped`);
     return undefined;
   }
-  // keepalived's test is silent about users of notify scripts; a real start drops the script.
   if (userName !== undefined) {
     const found = findUser(accounts, userName.text, group?.text);
     if (found.ok) return { label, argv: command.value, user: found.value, at: script.at };
     const hint = 'put the command with its arguments in double quotes';
     const text = `${found.error} to run ${label} as; the script is dropped`;
-    diagnostics.warning(userName.at, 'script-user-unknown', text, { hint });
+    if (counts) diagnostics.error(userName.at, 'script-user-unknown', text, { hint });
+    else diagnostics.warning(userName.at, 'script-user-unknown', text, { hint });
     return undefined;
   }
   const user = scriptUser(context);
   if (user !== undefined) return { label, argv: command.value, user, at: script.at };
-  const hint = 'set `script_user` before it';
-  diagnostics.warning(script.at, 'script-user-missing', `there is no user to run ${label} as; it is dropped`, { hint });
+  reportNoUser(label, script.at, context, counts);
   return undefined;
+}
+
+/** keepalived is silent where a `script_user` has been refused before, and counts the one that is missing. */
+export function reportNoUser(label: string, at: Position, { globals, diagnostics }: BuildContext, counts = false) {
+  const text = `there is no user to run ${label} as; it is dropped`;
+  const hint = 'set `script_user` before it';
+  if (globals.scriptUser !== 'unknown' || counts) diagnostics.error(at, 'script-user-missing', text, { hint });
+  else diagnostics.warning(at, 'script-user-missing', text, { hint });
 }
 
 /**
  * Looks at a script's path with the final security setting. The argv to run (a bare name becomes its path), or
  * undefined when the script is disabled; what is wrong is reported with `missingCounts` deciding whether `-t` counts a
- * script that cannot run.
+ * script that cannot run. A script that `isUsed` is one for `enable_script_security` to judge.
  */
-export function resolveScript(draft: ScriptDraft, context: BuildContext, missingCounts: boolean) {
-  const { diagnostics, ports, globals } = context;
+export function resolveScript(draft: ScriptDraft, context: BuildContext, missingCounts: boolean, isUsed = true) {
+  const { diagnostics, ports, globals, scriptsUsed } = context;
+  context.drafts.commands.push(draft);
+  if (ports.elsewhere === true) return draft.argv;
   const [path, ...rest] = draft.argv;
+  const { label, at } = draft;
   const found = inspectScript(path, draft.user, ports);
+  const insecure = found.ok && found.value.insecure !== undefined;
+  if (isUsed && (found.ok || found.error.kind !== 'missing')) scriptsUsed.push({ label, at, insecure });
   if (!found.ok) {
-    const text = `${draft.label} is disabled: ${found.error}`;
-    if (missingCounts) diagnostics.error(draft.at, 'script-unusable', text);
+    const text = `${draft.label} is disabled: ${found.error.reason}`;
+    // keepalived's test does not look whether a file may be executed.
+    if (missingCounts && found.error.kind !== 'not-executable') diagnostics.error(draft.at, 'script-unusable', text);
     else diagnostics.warning(draft.at, 'script-unusable', text);
     return undefined;
   }
@@ -146,19 +175,21 @@ export function resolveScript(draft: ScriptDraft, context: BuildContext, missing
   if (found.value.insecure !== undefined) {
     const what = globals.scriptSecurity ? 'is disabled' : 'is unsafe';
     const text = `${draft.label} ${what}: it runs with root's rights, but ${found.value.insecure}`;
-    if (globals.scriptSecurity) diagnostics.error(draft.at, 'script-insecure', text);
+    if (globals.scriptSecurity && missingCounts) diagnostics.error(draft.at, 'script-insecure', text);
     else diagnostics.warning(draft.at, 'script-insecure', text);
     if (globals.scriptSecurity) return undefined;
   }
   return [found.value.path, ...rest] as const;
 }
 
-function scriptUser({ globals, accounts, ports }: BuildContext): ScriptUser | undefined {
+/** Who runs a script that names nobody, as far as it is known at this line; undefined: it cannot run. */
+export function scriptUser({ globals, accounts, ports }: BuildContext): ScriptUser | undefined {
   if (globals.scriptUser === 'unknown') return undefined;
   return globals.scriptUser ?? defaultUser(accounts, ports.processUser, globals.scriptSecurity);
 }
 
-function splitCommand(script: Word): Result<[string, ...string[]], string> {
+/** argv of a script string; the error is the end of a sentence. */
+export function splitCommand(script: Word): Result<[string, ...string[]], string> {
   const split = splitScript(script.raw);
   if (!split.ok) return err(`a ${split.error.quote} inside the command is never closed`);
   const [first, ...rest] = split.value.map(piece => decodeText(piece.text));
@@ -171,20 +202,4 @@ function readPositive(statement: Statement, { diagnostics }: BuildContext): Dura
   const text = `\`${statement.row.name}\` must be greater than 0; 1 s is used`;
   diagnostics.error(statement.words[0]!.at, 'value-zero', text);
   return seconds(1);
-}
-
-/** `weight N [reverse]`. Outside a test, a number with something behind it is used up to there. */
-function readWeight({ row, words }: Statement, { diagnostics, test }: BuildContext): Weight | undefined {
-  const [number, option] = words;
-  const read = parseInteger(number!.text, row.range!);
-  let weight = read.ok ? read.value : undefined;
-  if (!read.ok && read.error.prefix !== undefined && !test) {
-    weight = read.error.prefix;
-    const text = `\`weight\` is a whole number, not \`${number!.text}\`; ${weight} is used`;
-    diagnostics.warning(number!.at, 'number-invalid', text, { class: 'invalid-number' });
-  } else if (!read.ok) reportNumber(row, number!, read.error, diagnostics);
-  if (option !== undefined && option.text !== 'reverse') {
-    diagnostics.error(option.at, 'option-unknown', `\`weight\` knows only \`reverse\`, not \`${option.text}\``);
-  }
-  return weight === undefined ? undefined : { weight, reverse: option?.text === 'reverse' };
 }

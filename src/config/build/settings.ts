@@ -1,16 +1,20 @@
 /** The tree of a whole configuration to settings. Order matters as it does in keepalived: see each block. */
-import type { InstanceNotify, NotifyCommand } from '../../notify/settings.js';
 import type { InstanceSettings, ScriptSettings } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { Statement } from '../parser.js';
 import type { Settings } from '../settings.js';
 import type { BuildContext, ScriptDraft } from './context.js';
 import { checkInstances } from './cross-checks.js';
-import type { InstanceDraft, NotifyField } from './draft.js';
+import { finishBfd, finishGroupNotifies, finishGroups } from './finish-groups.js';
 import { finishInstance } from './finish-instance.js';
+import { finishGlobals } from './global/finish.js';
+import { finishLvs } from './lvs/finish-lvs.js';
 import { checkNetNamespace } from './net-namespace.js';
+import { finishInstanceNotify } from './notify.js';
 import { APPLY_ROOT } from './root.js';
+import { checkScriptSecurity } from './script-security.js';
 import { resolveScript, type VrrpScriptDraft } from './scripts.js';
+import { joinSyncGroups } from './sync-group.js';
 
 /**
  * Builds settings from the statements of the top level, given one by one and not kept: a configuration of ten thousand
@@ -43,6 +47,8 @@ export class SettingsBuilder {
       if (this.#goTo(name.text, name.at) && this.#begun && !expected) this.#namespaceComesLate = true;
     }
     this.#begun = true;
+    if (statement.row.name === 'vrrp_instance') context.parts.vrrp = true;
+    if (statement.row.name === 'virtual_server') context.parts.lvs = true;
     context.applyAll([statement], context.drafts, APPLY_ROOT);
   }
 
@@ -59,36 +65,33 @@ export class SettingsBuilder {
 
 function finishSettings(files: readonly string[], context: BuildContext): Settings {
   const { scripts, instances: drafts } = context.drafts;
+  const syncGroups = joinSyncGroups(context);
   const finished: InstanceSettings[] = [];
   for (const draft of drafts.values()) {
     const settings = finishInstance(draft, context);
     if (settings !== undefined) finished.push(settings);
   }
-  checkInstances(finished, new Map([...drafts.values()].map(({ name, at }) => [name, at])), context);
+  const checked = checkInstances(finished, new Map([...drafts.values()].map(({ name, at }) => [name, at])), context);
+  const tracked = new Set(finished.flatMap(({ trackScripts }) => trackScripts.map(({ name }) => name)));
   const usable = usableScripts(scripts, context);
-  const instances = finished.map(instance => withUsableScripts(instance, usable));
-  const tracked = new Set(instances.flatMap(({ trackScripts }) => trackScripts.map(({ name }) => name)));
+  const instances = checked.map(instance => withUsableScripts(instance, usable));
   for (const [name, { at }] of scripts) {
-    if (!finished.some(instance => instance.trackScripts.some(one => one.name === name)) && !context.test) {
+    if (!tracked.has(name) && !context.test) {
       context.diagnostics.note(at, 'script-unused', `no instance tracks \`vrrp_script\` ${name}; it is not run`);
     }
   }
-  const notify = [...drafts.values()].map(draft => finishNotify(draft, context));
+  const notify = [...drafts.values()].map(draft =>
+    finishInstanceNotify(draft, context.drafts.groupOf.get(draft.name), context),
+  );
+  const groupNotify = finishGroupNotifies(syncGroups, context);
   const running = [...usable.values()].filter(({ name }) => tracked.has(name));
-  const placeOf = (script: string, instance: string): Position | undefined =>
-    scripts.get(script)?.at ?? Object.values(drafts.get(instance)?.notify ?? {})[0]?.at;
-  checkScriptSecurity(running, notify, placeOf, context);
-  const { globals, ports } = context;
-  const netNamespace = context.givenNamespace ?? globals.netNamespace;
+  const global = finishGlobals(context, context.parts);
+  const lvs = finishLvs(context);
+  checkScriptSecurity(context);
+  const { globals } = context;
   return {
-    process: {
-      routerId: globals.routerId ?? ports.hostName,
-      scriptSecurity: globals.scriptSecurity,
-      usesPidDirectory: globals.usesPidDirectory,
-      ...(globals.instanceName === undefined ? {} : { instanceName: globals.instanceName }),
-      ...(netNamespace === undefined ? {} : { netNamespace }),
-      ...(globals.umask === undefined ? {} : { umask: globals.umask }),
-    },
+    ...global,
+    ...lvs,
     vrrp: {
       globals: {
         garpInterval: globals.garpInterval,
@@ -96,11 +99,19 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
         startupDelay: globals.startupDelay,
         logsUnknownVrids: globals.logsUnknownVrids,
         dynamicInterfaces: globals.dynamicInterfaces,
+        allowIfChanges: globals.allowIfChanges,
+        delayAfterBoot: globals.delayAfterBoot,
       },
       instances,
+      staticAddresses: context.drafts.statics.addresses,
+      staticRoutes: context.drafts.statics.routes,
+      staticRules: context.drafts.statics.rules,
+      ...finishGroups(instances, syncGroups, context),
     },
     scripts: running,
     notify,
+    groupNotify,
+    bfd: finishBfd(context),
     files,
   };
 }
@@ -118,7 +129,9 @@ function usableScripts(
     }
     const [path = '', ...rest] = settings.command;
     const label = `\`vrrp_script\` ${name}`;
-    const command = resolveScript({ label, argv: [path, ...rest], user: settings.user, at }, context, true);
+    const script: ScriptDraft = { label, argv: [path, ...rest], user: settings.user, at };
+    // keepalived looks at every script, tracked or not, when there is an instance, and at none otherwise.
+    const command = resolveScript(script, context, context.parts.vrrp, context.parts.vrrp);
     if (command !== undefined) usable.set(name, { ...settings, command });
   }
   return usable;
@@ -126,33 +139,4 @@ function usableScripts(
 
 function withUsableScripts(instance: InstanceSettings, usable: ReadonlyMap<string, ScriptSettings>): InstanceSettings {
   return { ...instance, trackScripts: instance.trackScripts.filter(({ name }) => usable.has(name)) };
-}
-
-function finishNotify(draft: InstanceDraft, context: BuildContext): InstanceNotify {
-  const commands: Partial<Record<NotifyField, NotifyCommand>> = {};
-  for (const [field, script] of Object.entries(draft.notify) as [NotifyField, ScriptDraft][]) {
-    // keepalived's test does not look at the paths of notify scripts.
-    const command = resolveScript(script, context, false);
-    if (command !== undefined) commands[field] = { command, user: script.user };
-  }
-  return { instance: draft.name, ...commands };
-}
-
-/**
- * Scripts without `enable_script_security` are what keepalived calls a security violation. Only those that would run
- * count: a missing one does not, nor does `</path`, which runs nothing.
- */
-function checkScriptSecurity(
-  tracked: readonly ScriptSettings[],
-  notify: readonly InstanceNotify[],
-  places: (script: string, instance: string) => Position | undefined,
-  { globals, diagnostics }: BuildContext,
-): void {
-  if (globals.scriptSecurity) return;
-  const script = tracked.find(({ opensFile }) => opensFile === undefined);
-  const notified = notify.find(one => Object.keys(one).length > 1);
-  if (script === undefined && notified === undefined) return;
-  const text = 'SECURITY VIOLATION: scripts are run, but `enable_script_security` is not set in `global_defs`';
-  const at = places(script?.name ?? '', notified?.instance ?? '');
-  diagnostics.warning(at, 'script-security', text, { class: 'security' });
 }

@@ -69,8 +69,26 @@ export function enforceStrictness(
     reset('higher_prio_send_advert', 'strict-higher-prio-advert', 'no advert is sent before yielding');
   }
   draft.higherPrioritySendAdvert = false;
+  enforceVmac(draft, reset);
   checkAcceptMode(draft, strictVersion, isOwner, reset, context);
   return strictVersion;
+}
+
+/** RFC 9568 7.3: the MAC is the virtual router's, and adverts come from it. */
+function enforceVmac(draft: InstanceDraft, reset: (keyword: string, code: DiagnosticCode, text: string) => void): void {
+  if (draft.device?.kind !== 'use_vmac') return;
+  if (draft.device.mac !== undefined) {
+    reset(
+      'use_vmac',
+      'strict-vmac-address',
+      'a VMAC has the MAC address of the virtual router; the given one is cleared',
+    );
+    delete draft.device.mac;
+  }
+  if (draft.sendsFromBase !== undefined) {
+    reset('vmac_xmit_base', 'strict-vmac-base', 'adverts leave from the VMAC; `vmac_xmit_base` is cleared');
+    delete draft.sendsFromBase;
+  }
 }
 
 /** RFC 9568 6.1, Accept_Mode: a master that is no owner does not answer on its addresses, unless version 3 is told to. */
@@ -82,9 +100,10 @@ function checkAcceptMode(
   context: BuildContext,
 ): void {
   if (isOwner) return;
-  if (draft.accepts) {
+  if (draft.accepts === true) {
     if (version === 3) return;
     reset('accept', 'strict-accept', 'version 2 has no accept mode; `accept` is reset');
+    draft.accepts = false;
   }
   const text =
     'in strict mode packets to the virtual addresses of a router that is no owner are to be dropped, but no packet filter is set: it answers on them';

@@ -1,133 +1,145 @@
-/** Entries of `track_interface`, `track_script` and `unicast_peer` in an instance. */
-import { parseAddress, sameAddress } from '../../base/address.js';
+/** Lists of trackers, in an instance and in a group of instances. */
 import type { Weight } from '../../vrrp/settings.js';
+import type { DiagnosticCode } from '../codes/index.js';
+import type { Position } from '../diagnostics.js';
 import { nearest } from '../hint.js';
-import { parseInteger } from '../numbers.js';
-import type { Entry, Statement, Word } from '../parser.js';
-import type { BuildContext } from './context.js';
-import type { InstanceDraft } from './draft.js';
+import type { Statement } from '../parser.js';
+import type { Apply, BuildContext } from './context.js';
+import type { Drafts } from './drafts.js';
+import { readListedWeight, type WeightRule } from './weights.js';
+
+/** One entry of a list of trackers. */
+export interface TrackDraft extends Weight {
+  readonly name: string;
+  readonly at: Position;
+}
+
+/** All that something tracks, by name. */
+export interface TrackerLists {
+  readonly trackInterfaces: Map<string, TrackDraft>;
+  readonly trackScripts: Map<string, TrackDraft>;
+  readonly trackFiles: Map<string, TrackDraft>;
+  readonly trackProcesses: Map<string, TrackDraft>;
+  readonly trackBfds: Map<string, TrackDraft>;
+}
+
+/** An instance or a group while its block is read. */
+export interface TrackingDraft extends TrackerLists {
+  readonly name: string;
+}
+
+export function newTrackerLists(): TrackerLists {
+  return {
+    trackInterfaces: new Map(),
+    trackScripts: new Map(),
+    trackFiles: new Map(),
+    trackProcesses: new Map(),
+    trackBfds: new Map(),
+  };
+}
 
 /** keepalived reads up to 254 and then corrects to 253, so that a tracker alone never moves 255 to 0 or back. */
-const READABLE: readonly [number, number] = [-254, 254];
-const HEAVIEST = 253;
+const OF_INTERFACES: WeightRule = { heaviest: 253, readable: 254, flags: ['reverse'] };
+const OF_SCRIPTS: WeightRule = { heaviest: 253, readable: 254, flags: ['reverse', 'noreverse'] };
+const OF_NUMBERS: WeightRule = { heaviest: 254, readable: 254, flags: ['reverse', 'noreverse'] };
+const OF_SESSIONS: WeightRule = { heaviest: 253, readable: 253, flags: ['reverse', 'noreverse'] };
 
-export function readTrackInterfaces(draft: InstanceDraft, { entries }: Statement, context: BuildContext): void {
-  for (const entry of entries) {
-    const [name, ...options] = entry.words;
-    if (draft.trackInterfaces.some(one => one.name === name.text)) {
-      context.diagnostics.error(
-        name.at,
-        'track-twice',
-        `interface \`${name.text}\` is tracked already; the entry is ignored`,
-      );
+/** A kind of tracker that has a block of its own, which must stand above whoever tracks it. */
+interface DefinedTracker {
+  readonly list: keyof TrackerLists;
+  readonly block: string;
+  readonly rule: WeightRule;
+  readonly unknown: DiagnosticCode;
+  /** Its own weight; undefined: there is none of this name. */
+  find(name: string, drafts: Drafts): Weight | undefined;
+  names(drafts: Drafts): Iterable<string>;
+}
+
+const SCRIPTS: DefinedTracker = {
+  list: 'trackScripts',
+  block: 'vrrp_script',
+  rule: OF_SCRIPTS,
+  unknown: 'track-script-unknown',
+  find: (name, { scripts }) => scripts.get(name)?.settings.weight,
+  names: ({ scripts }) => scripts.keys(),
+};
+
+const FILES: DefinedTracker = {
+  list: 'trackFiles',
+  block: 'track_file',
+  rule: OF_NUMBERS,
+  unknown: 'track-file-unknown',
+  find: (name, { trackFiles }) => trackFiles.get(name)?.settings.weight,
+  names: ({ trackFiles }) => trackFiles.keys(),
+};
+
+const PROCESSES: DefinedTracker = {
+  list: 'trackProcesses',
+  block: 'vrrp_track_process',
+  rule: OF_NUMBERS,
+  unknown: 'track-process-unknown',
+  find: (name, { trackProcesses }) => trackProcesses.get(name)?.settings.weight,
+  names: ({ trackProcesses }) => trackProcesses.keys(),
+};
+
+const BFDS: DefinedTracker = {
+  list: 'trackBfds',
+  block: 'bfd_instance',
+  rule: OF_SESSIONS,
+  unknown: 'track-bfd-unknown',
+  find: (name, { bfdInstances }) => {
+    const bfd = bfdInstances.get(name);
+    return bfd?.settings.tellsVrrp === true ? bfd.weight : undefined;
+  },
+  names: ({ bfdInstances }) =>
+    [...bfdInstances.values()].flatMap(bfd => (bfd.settings.tellsVrrp ? bfd.settings.name : [])),
+};
+
+/** What each list does, in an instance as in a group. */
+export const APPLY_TRACKERS: Apply<TrackingDraft> = {
+  track_interface: readTrackInterfaces,
+  track_script: (draft, statement, context) => readTrackers(draft, SCRIPTS, statement, context),
+  track_file: (draft, statement, context) => readTrackers(draft, FILES, statement, context),
+  track_process: (draft, statement, context) => readTrackers(draft, PROCESSES, statement, context),
+  track_bfd: (draft, statement, context) => readTrackers(draft, BFDS, statement, context),
+};
+
+function readTrackInterfaces(draft: TrackingDraft, { entries }: Statement, context: BuildContext): void {
+  for (const { words } of entries) {
+    const [name, ...options] = words;
+    if (draft.trackInterfaces.has(name.text)) {
+      const text = `interface \`${name.text}\` is tracked already; the entry is ignored`;
+      context.diagnostics.error(name.at, 'track-twice', text);
       continue;
     }
     if (!context.interfaceUsable(name.text, name.at, `(${draft.name}) to track`)) continue;
-    const weight = readWeight(options, ['reverse'], { weight: 0, reverse: false }, context);
-    draft.trackInterfaces.push({ name: name.text, at: name.at, ...weight });
+    const weight = readListedWeight(options, OF_INTERFACES, { weight: 0, reverse: false }, context);
+    draft.trackInterfaces.set(name.text, { name: name.text, at: name.at, ...weight });
   }
 }
 
-export function readTrackScripts(draft: InstanceDraft, { entries }: Statement, context: BuildContext): void {
-  const { scripts } = context.drafts;
-  for (const entry of entries) {
-    const [name, ...options] = entry.words;
-    const script = scripts.get(name.text);
-    if (script === undefined) {
-      const meant = nearest(name.text, scripts.keys());
-      const hint =
-        meant === undefined ? 'a `vrrp_script` must be defined before it is tracked' : `did you mean \`${meant}\`?`;
-      const text = `there is no usable \`vrrp_script\` ${name.text} above; the entry is ignored`;
-      context.diagnostics.error(name.at, 'track-script-unknown', text, { hint });
-    } else if (draft.trackScripts.some(one => one.name === name.text)) {
-      context.diagnostics.error(
-        name.at,
-        'track-twice',
-        `script \`${name.text}\` is tracked already; the entry is ignored`,
-      );
+function readTrackers(draft: TrackingDraft, kind: DefinedTracker, { entries }: Statement, context: BuildContext): void {
+  const list = draft[kind.list];
+  for (const { words } of entries) {
+    const [name, ...options] = words;
+    const given = kind.find(name.text, context.drafts);
+    if (given === undefined) {
+      const meant = nearest(name.text, kind.names(context.drafts));
+      const hint = meant === undefined ? unknownHint(name.text, kind, context.drafts) : `did you mean \`${meant}\`?`;
+      const text = `there is no usable \`${kind.block}\` ${name.text} above; the entry is ignored`;
+      context.diagnostics.error(name.at, kind.unknown, text, { hint });
+    } else if (list.has(name.text)) {
+      const text = `\`${kind.block}\` ${name.text} is tracked already; the entry is ignored`;
+      context.diagnostics.error(name.at, 'track-twice', text);
     } else {
-      const weight = readWeight(options, ['reverse', 'noreverse'], script.settings.weight, context);
-      draft.trackScripts.push({ name: name.text, at: name.at, ...weight });
+      const weight = readListedWeight(options, kind.rule, given, context);
+      list.set(name.text, { name: name.text, at: name.at, ...weight });
     }
   }
 }
 
-/** `[weight N [reverse]]` */
-function readWeight(words: readonly Word[], flags: readonly string[], given: Weight, context: BuildContext): Weight {
-  const [keyword, number, flag] = words;
-  const { diagnostics } = context;
-  if (keyword === undefined) return given;
-  if (keyword.text !== 'weight') {
-    const text = `a tracker has no option \`${keyword.text}\`, only \`weight\`; it is ignored`;
-    diagnostics.error(keyword.at, 'track-option-unknown', text);
-    return given;
-  }
-  if (number === undefined) {
-    diagnostics.error(keyword.at, 'weight-missing', '`weight` needs a number; it is ignored');
-    return given;
-  }
-  let { weight, reverse } = given;
-  const read = parseInteger(number.text, READABLE);
-  if (!read.ok) {
-    const text = `\`weight\` is -${HEAVIEST} to ${HEAVIEST}, not \`${number.text}\`; it is ignored`;
-    diagnostics.error(number.at, 'weight-range', text, { class: 'invalid-number' });
-  } else if (Math.abs(read.value) > HEAVIEST) {
-    weight = Math.sign(read.value) * HEAVIEST;
-    diagnostics.error(number.at, 'weight-range', `\`weight\` is at most ${HEAVIEST}; ${weight} is used`);
-  } else weight = read.value;
-  if (flag !== undefined && flags.includes(flag.text)) reverse = flag.text === 'reverse';
-  else if (flag !== undefined) {
-    const text = `\`weight\` takes ${flags.map(one => `\`${one}\``).join(' or ')}, not \`${flag.text}\``;
-    diagnostics.error(flag.at, 'track-option-unknown', text);
-  }
-  return { weight, reverse };
-}
-
-/** `ADDR [min_ttl N] [max_ttl N]` */
-export function readUnicastPeers(draft: InstanceDraft, { entries }: Statement, context: BuildContext): void {
-  for (const entry of entries) readPeer(draft, entry, context);
-}
-
-function readPeer(draft: InstanceDraft, entry: Entry, { diagnostics }: BuildContext): void {
-  const [word, ...options] = entry.words;
-  const address = parseAddress(word.text);
-  if (address === undefined) {
-    diagnostics.error(word.at, 'peer-invalid', `\`${word.text}\` is no IP address; the peer is ignored`);
-    return;
-  }
-  if (draft.family !== undefined && draft.family !== address.family) {
-    const text = `(${draft.name}) is an IPv${draft.family} instance, so ${word.text} cannot be its peer; it is ignored`;
-    diagnostics.error(word.at, 'family-mismatch', text);
-    return;
-  }
-  if (draft.peers.some(peer => sameAddress(peer.address, address))) {
-    diagnostics.error(word.at, 'peer-twice', `${word.text} is a peer already; the entry is ignored`);
-    return;
-  }
-  const ttl = { min_ttl: 0, max_ttl: 255 };
-  for (let i = 0; i < options.length; i += 2) {
-    const [name, value] = [options[i]!, options[i + 1]];
-    if (name.text !== 'min_ttl' && name.text !== 'max_ttl') {
-      diagnostics.error(
-        name.at,
-        'peer-option-unknown',
-        `a peer has no option \`${name.text}\`, only min_ttl and max_ttl`,
-      );
-      continue;
-    }
-    if (value === undefined) {
-      diagnostics.error(name.at, 'peer-option-value', `\`${name.text}\` needs a number; it is ignored`);
-      continue;
-    }
-    const read = parseInteger(value.text, [0, 255]);
-    if (read.ok) {
-      ttl[name.text] = read.value;
-      draft.checksSource = true;
-    } else {
-      const text = `\`${name.text}\` is 0 to 255, not \`${value.text}\`; it is ignored`;
-      diagnostics.error(value.at, 'ttl-range', text, { class: 'invalid-number' });
-    }
-  }
-  draft.family = address.family;
-  draft.peers.push({ address, minTtl: ttl.min_ttl, maxTtl: ttl.max_ttl });
+function unknownHint(name: string, { block, list }: DefinedTracker, { bfdInstances }: Drafts): string {
+  return list === 'trackBfds' && bfdInstances.has(name)
+    ? `\`bfd_instance\` ${name} has \`checker\` without \`vrrp\`: no instance may track it`
+    : `a \`${block}\` must be defined before it is tracked`;
 }

@@ -1,9 +1,11 @@
 /** The words of a statement as values, checked against the keyword's row. Undefined: reported, and not to be used. */
-import type { Duration } from '../../base/duration.js';
+import { type Duration, microseconds, toSeconds } from '../../base/duration.js';
 import type { Diagnostics } from '../diagnostics.js';
+import { foreignNumber } from '../foreign.js';
 import type { KeywordRow } from '../keywords/row.js';
 import { type NumberFault, parseInteger, parseSeconds } from '../numbers.js';
 import type { Statement, Word } from '../parser.js';
+import type { BuildContext } from './context.js';
 
 export function readInteger({ row, words }: Statement, diagnostics: Diagnostics): number | undefined {
   const word = words[0];
@@ -69,5 +71,48 @@ export function reportNumber(row: KeywordRow, word: Word, fault: NumberFault, di
       ? `\`${row.name}\` is ${limits}, not ${word.text}; the default is used`
       : `\`${row.name}\` is a number from ${limits}, not \`${word.text}\`; the default is used`;
   const code = fault.kind === 'range' ? 'number-range' : 'number-invalid';
-  diagnostics.error(word.at, code, text, { class: 'invalid-number' });
+  const hint = fault.kind === 'range' ? undefined : foreignNumber(word.text, row);
+  diagnostics.error(word.at, code, text, { class: 'invalid-number', hint });
+}
+
+/** Of a row that is lenient: except under `-t`, a number with something behind it is used up to there. */
+export function readLenientInteger({ row, words }: Statement, context: BuildContext): number | undefined {
+  const word = words[0];
+  if (word === undefined) return undefined;
+  const read = parseInteger(word.text, row.range!);
+  if (read.ok) return read.value;
+  if (read.error.prefix === undefined || context.test) reportNumber(row, word, read.error, context.diagnostics);
+  else {
+    const text = `\`${row.name}\` is a whole number, not \`${word.text}\`; ${read.error.prefix} is used`;
+    context.diagnostics.warning(word.at, 'number-invalid', text, { class: 'invalid-number' });
+    return read.error.prefix;
+  }
+  return undefined;
+}
+
+/** As `readLenientInteger`, of seconds; more decimals than are counted are rounded. */
+export function readLenientSeconds({ row, words }: Statement, context: BuildContext): Duration | undefined {
+  const word = words[0];
+  if (word === undefined) return undefined;
+  const read = parseSeconds(word.text, row.range!, row.decimals);
+  if (read.ok) return read.value;
+  const used = context.test || read.error.kind === 'range' ? undefined : secondsPrefix(word.text, row, read.error);
+  if (used === undefined) reportNumber(row, word, read.error, context.diagnostics);
+  else {
+    const text = `\`${row.name}\` is a number of seconds, not \`${word.text}\`; ${toSeconds(used)} is used`;
+    context.diagnostics.warning(word.at, 'number-invalid', text, { class: 'invalid-number' });
+  }
+  return used;
+}
+
+/** What stands before the junk, in seconds; undefined: no number, or one out of range. */
+export function secondsPrefix(
+  text: string,
+  row: Pick<KeywordRow, 'range' | 'decimals'>,
+  { prefix }: NumberFault,
+): Duration | undefined {
+  if (prefix !== undefined) return microseconds(prefix);
+  const leading = /^\s*\+?\d{0,300}(?:\.\d{0,300})?/.exec(text)?.[0] ?? '';
+  const read = parseSeconds(leading, row.range!, row.decimals);
+  return read.ok ? read.value : undefined;
 }

@@ -2,55 +2,363 @@
 import type { CodeExplanation } from './explanation.js';
 
 export const VRRP_CODES = {
-  'address-none': { cause: '', cure: '' },
-  'address-surplus': { cause: '', cure: '' },
-  'advert-int-long': { cause: '', cure: '' },
-  'advert-int-rounded': { cause: '', cure: '' },
-  'authentication-ah': { cause: '', cure: '' },
-  'authentication-ah-ipv6': { cause: '', cure: '' },
-  'authentication-ipv6': { cause: '', cure: '' },
-  'authentication-v3': { cause: '', cure: '' },
-  'family-mismatch': { cause: '', cure: '' },
-  'group-invalid': { cause: '', cure: '' },
-  'group-with-unicast': { cause: '', cure: '' },
-  'instance-name': { cause: '', cure: '' },
-  'instance-twice': { cause: '', cure: '' },
-  'interface-loopback': { cause: '', cure: '' },
-  'interface-missing': { cause: '', cure: '' },
-  'interface-unset': { cause: '', cure: '' },
-  'nopreempt-cleared': { cause: '', cure: '' },
-  'password-missing': { cause: '', cure: '' },
-  'password-truncated': { cause: '', cure: '' },
-  'peer-invalid': { cause: '', cure: '' },
-  'peer-option-unknown': { cause: '', cure: '' },
-  'peer-option-value': { cause: '', cure: '' },
-  'peer-prefix': { cause: '', cure: '' },
-  'peer-twice': { cause: '', cure: '' },
-  'preempt-delay-cleared': { cause: '', cure: '' },
-  'repeat-zero': { cause: '', cure: '' },
-  'state-twice': { cause: '', cure: '' },
-  'strict-accept': { cause: '', cure: '' },
-  'strict-authentication': { cause: '', cure: '' },
-  'strict-down-timer': { cause: '', cure: '' },
-  'strict-first-address': { cause: '', cure: '' },
-  'strict-higher-prio-advert': { cause: '', cure: '' },
-  'strict-lower-prio-advert': { cause: '', cure: '' },
-  'strict-lower-prio-delay': { cause: '', cure: '' },
-  'strict-lower-prio-repeat': { cause: '', cure: '' },
-  'strict-preempt-delay': { cause: '', cure: '' },
-  'strict-state': { cause: '', cure: '' },
-  'strict-version': { cause: '', cure: '' },
-  'track-option-unknown': { cause: '', cure: '' },
-  'track-own-interface': { cause: '', cure: '' },
-  'track-owner': { cause: '', cure: '' },
-  'track-script-unknown': { cause: '', cure: '' },
-  'track-twice': { cause: '', cure: '' },
-  'ttl-range': { cause: '', cure: '' },
-  'unicast-ttl-alone': { cause: '', cure: '' },
-  'unicast-without-peer': { cause: '', cure: '' },
-  'version-conflict': { cause: '', cure: '' },
-  'vrid-missing': { cause: '', cure: '' },
-  'vrid-twice': { cause: '', cure: '' },
-  'weight-missing': { cause: '', cure: '' },
-  'weight-range': { cause: '', cure: '' },
+  'address-none': {
+    cause:
+      'An instance has no virtual address that could be used. VRRP version 3 and strict mode need at least one; version 2 may be without when `no_virtual_ipaddress` says so.',
+    cure: 'Add a `virtual_ipaddress` block, or correct the addresses in it.',
+  },
+  'address-surplus': {
+    cause:
+      'An advert has room for a limited number of addresses. The master holds those beyond it as well, but does not advertise them.',
+    cure: 'Move them to `virtual_ipaddress_excluded`, on all nodes alike.',
+  },
+  'advert-int-long': {
+    cause:
+      'Version 3 writes the interval as hundredths of a second in 12 bits, so 40.95 seconds is the longest (RFC 9568 5.2.7).',
+    cure: 'Use 40.95 or less, on all nodes alike.',
+  },
+  'advert-int-rounded': {
+    cause:
+      'The interval cannot be sent as it is: version 2 knows whole seconds, version 3 hundredths of a second. It is rounded.',
+    cure: 'Write an interval the version can send, or use `version 3` for intervals below a second; alike on all nodes.',
+  },
+  'authentication-ah': {
+    cause:
+      '`auth_type AH` asks for IPsec authentication headers, which are not supported. The instance stays in FAULT rather than talk without them.',
+    cure: 'Use `auth_type PASS` or none, on all nodes alike.',
+  },
+  'authentication-ah-ipv6': {
+    cause: 'AH authentication does not work over IPv6.',
+    cure: 'Leave out `authentication`, on all nodes alike.',
+  },
+  'authentication-ah-master': {
+    cause:
+      'An instance with AH authentication has `state MASTER`. A new master has to go on from the sequence number of the last one, which it can only know from having listened.',
+    cure: 'Write `state BACKUP` on all nodes; the highest priority becomes master all the same.',
+  },
+  'authentication-ipv6': {
+    cause:
+      'Adverts of version 2 over IPv6 have no room for a password, so none could be sent or checked. The instance stays in FAULT.',
+    cure: 'On all nodes leave out `authentication`, or use `version 3`.',
+  },
+  'authentication-v3': {
+    cause: 'Version 3 has no authentication (RFC 9568 9); the block is ignored.',
+    cure: 'Remove the block. Adverts are protected by their TTL of 255, which no router lets through.',
+  },
+  'authentication-with-hmac': {
+    cause: 'An instance has `authentication` and `auth_hmac`. The second takes the place of the first.',
+    cure: 'Remove `authentication` once all nodes have `auth_hmac`.',
+  },
+  'device-address-twice': {
+    cause: '`use_ipvlan` has more than one address.',
+    cure: 'Keep one.',
+  },
+  'device-group': {
+    cause: "The group of a VMAC or ipvlan is neither a number nor a name that iproute2's file `group` defines.",
+    cure: 'Write the number, or add the name to the file.',
+  },
+  'device-kind-twice': {
+    cause: 'An instance has `use_vmac` and `use_ipvlan`. It makes one interface for itself, not two.',
+    cure: 'Remove one of them.',
+  },
+  'device-name': {
+    cause:
+      'The name of a VMAC or ipvlan cannot be the name of an interface: it has more than 15 characters, or a slash.',
+    cure: 'Choose a shorter one, or leave it out to have it made from the VRID.',
+  },
+  'device-name-taken': {
+    cause:
+      'The name of a VMAC or ipvlan belongs to another instance, or to an interface of another kind that is already there.',
+    cure: 'Choose another name, or leave it out to have it made from the VRID.',
+  },
+  'device-name-twice': {
+    cause: '`use_vmac` or `use_ipvlan` has two words that can only be names of the interface.',
+    cure: 'Keep one. A MAC address has colons between its octets; an ipvlan has the modes bridge, private and vepa.',
+  },
+  'device-option-value': {
+    cause: '`name` or `group` stands at the end of `use_vmac` or `use_ipvlan`, without a value.',
+    cure: 'Add the value.',
+  },
+  'device-without-interface': {
+    cause: 'A VMAC or ipvlan stands on the interface of its instance, and this instance has none.',
+    cure: 'Add `interface`, or remove `use_vmac` or `use_ipvlan`.',
+  },
+  'family-mismatch': {
+    cause: 'IPv4 and IPv6 are mixed where an instance needs one of them: it speaks VRRP over one family only.',
+    cure: 'Make two instances, one for each family; addresses of the other family may stand in `virtual_ipaddress_excluded`.',
+  },
+  'garp-extra-time': {
+    cause: '`garp_extra_if` says nothing, or only `all`.',
+    cure: 'Add the number of seconds between two ARPs.',
+  },
+  'group-invalid': {
+    cause: 'The destination of adverts is no multicast address of the right family.',
+    cure: 'Leave it out to use 224.0.0.18 or ff02::12, or write another multicast address; alike on all nodes.',
+  },
+  'group-with-unicast': {
+    cause: '`mcast_dst_ip` is set in an instance with unicast peers, whose adverts go to the peers.',
+    cure: 'Remove one of the two.',
+  },
+  'hmac-active-key': {
+    cause:
+      '`auth_hmac` does not say which key signs, or that key does not exist or cannot be used. Adverts are then not signed.',
+    cure: 'Set `active_key` to the number of one of the keys; see what was said about the keys.',
+  },
+  'hmac-key-file': {
+    cause: 'The file that holds a key of `auth_hmac` cannot be read.',
+    cure: 'Check that it exists and that the program may read it.',
+  },
+  'hmac-key-hex': {
+    cause: 'A key that begins with hex: is not made of pairs of hexadecimal digits.',
+    cure: 'Write an even number of the digits 0 to 9 and a to f, without spaces.',
+  },
+  'hmac-key-length': {
+    cause: 'A key of `auth_hmac` is shorter than 32 or longer than 64 bytes.',
+    cure: 'Make one of 32 random bytes: `openssl rand -hex 32`, written as hex:...',
+  },
+  'hmac-key-number': {
+    cause: 'A `key` line does not begin with a number from 1 to 255.',
+    cure: 'Write `key NUMBER VALUE`.',
+  },
+  'hmac-key-open': {
+    cause:
+      'The file that holds a key of `auth_hmac` may be read or written by others than its owner. Whoever can read it can forge adverts.',
+    cure: 'Take the others out with `chmod 600`. keepalived counts this as a security violation.',
+  },
+  'hmac-key-twice': {
+    cause: 'Two keys of `auth_hmac` have the same number.',
+    cure: 'Give each key a number of its own, the same on all nodes.',
+  },
+  'instance-name': {
+    cause: '`vrrp_instance` stands without a name, or with more than one word.',
+    cure: 'Give it one word; put a name with blanks in double quotes.',
+  },
+  'instance-twice': {
+    cause: 'Two instances have the same name. The second one is left out as a whole.',
+    cure: 'Give each instance a name of its own.',
+  },
+  'interface-loopback': {
+    cause: 'The interface of the instance is a loopback interface. Adverts never leave the machine there.',
+    cure: 'Name the interface of the network that the nodes share. Addresses may still be put on lo with `dev lo`.',
+  },
+  'interface-missing': {
+    cause: 'The machine has no interface of this name. The daemon does not start with it.',
+    cure: 'Correct the name (`ip link` lists them). If the interface appears later, set `dynamic_interfaces` in `global_defs`. To check a file for another machine, use `holdfast check --interfaces`.',
+  },
+  'interface-unset': {
+    cause: 'An instance has no usable `interface`, so it does not know where to send adverts.',
+    cure: 'Add `interface NAME`.',
+  },
+  'ipvlan-source': {
+    cause: 'An IPv4 instance with `use_ipvlan` has no address that its adverts could come from.',
+    cure: 'Add the address to `use_ipvlan`, or set `mcast_src_ip`.',
+  },
+  'nopreempt-cleared': {
+    cause:
+      '`nopreempt` makes a starting node stay backup whatever its priority, which contradicts `state MASTER` and the address owner (priority 255). It is cleared: the node takes over.',
+    cure: 'Write `state BACKUP` on all nodes when `nopreempt` is used, and a priority below 255.',
+  },
+  'owner-ignore-adverts': {
+    cause:
+      '`owner_ignore_adverts` is set for an instance that is no address owner, or turned off for one that is; keepalived allows neither.',
+    cure: 'Remove it here. For all owners there is `vrrp_owner_ignore_adverts` in `global_defs`.',
+  },
+  'password-missing': {
+    cause: '`authentication` has an `auth_type` and no usable `auth_pass`. No authentication is used.',
+    cure: 'Add `auth_pass`, or remove the block; alike on all nodes.',
+  },
+  'password-truncated': {
+    cause: 'VRRP carries 8 bytes of the password; the rest is not used.',
+    cure: 'Shorten it to 8 bytes. It travels readable for everybody on the network, so do not use one that protects something else.',
+  },
+  'peer-invalid': {
+    cause: 'A unicast peer, or the `peer` of a virtual address, is no IP address.',
+    cure: 'Write the address; host names are not looked up.',
+  },
+  'peer-option-unknown': {
+    cause: 'A word behind a unicast peer is neither `min_ttl` nor `max_ttl`.',
+    cure: 'Remove it; write each peer in a line of its own.',
+  },
+  'peer-option-value': {
+    cause: '`min_ttl` or `max_ttl` of a unicast peer has no number behind it.',
+    cure: 'Write for example `min_ttl 255`.',
+  },
+  'peer-prefix': {
+    cause: 'A virtual address with a `peer` has a prefix length itself. The length belongs to the peer.',
+    cure: 'Write `192.0.2.1 peer 192.0.2.2/32`.',
+  },
+  'peer-ttl-order': {
+    cause: 'The `min_ttl` of a unicast peer is greater than its `max_ttl`, so no advert of it can ever fit.',
+    cure: 'Swap them. A TTL of 255 on both sides is usual between neighbours.',
+  },
+  'peer-twice': {
+    cause: 'An address is listed twice among the unicast peers.',
+    cure: 'Remove one of them.',
+  },
+  'preempt-delay-cleared': {
+    cause:
+      '`preempt_delay` delays taking over from a lower priority. It means nothing with `nopreempt`, `state MASTER` or priority 255, and is cleared.',
+    cure: 'Keep one of the two: `state BACKUP` with `preempt_delay`, or `nopreempt`.',
+  },
+  'promote-secondaries-vmac': {
+    cause:
+      '`promote_secondaries` stands in an instance with `use_vmac`, whose interface always promotes secondary addresses.',
+    cure: 'Remove it.',
+  },
+  'repeat-zero': {
+    cause: 'A number of gratuitous ARPs to send is 0. At least one is sent.',
+    cure: 'Write 1 or more. A delay of 0 switches the second burst off.',
+  },
+  'state-twice': {
+    cause: '`state BACKUP` follows `state MASTER` in the same instance. The first one counts.',
+    cure: 'Keep one line. The priority decides the election, the state only how the node starts.',
+  },
+  'strict-accept': {
+    cause:
+      'In strict mode a master that is not the address owner accepts packets to its addresses only when version 3 says `accept` (RFC 9568 6.1). Version 2 has no such mode.',
+    cure: 'Remove `accept` or strict mode, or use version 3.',
+  },
+  'strict-authentication': {
+    cause: 'RFC 3768 took authentication out of VRRP, so strict mode does without.',
+    cure: 'Remove the `authentication` block on all nodes, or strict mode.',
+  },
+  'strict-down-timer': {
+    cause: 'The RFC waits for three missed adverts; strict mode does not allow another number.',
+    cure: 'Remove `down_timer_adverts`, or strict mode.',
+  },
+  'strict-first-address': {
+    cause: 'The first address of an IPv6 router must be link-local (RFC 9568 5.2.9).',
+    cure: 'Put an address of fe80::/10 first.',
+  },
+  'strict-higher-prio-advert': {
+    cause:
+      'Sending one more advert before yielding to a higher priority is no part of the RFC, so strict mode does without.',
+    cure: 'Remove `higher_prio_send_advert`, or strict mode.',
+  },
+  'strict-hmac-mode': {
+    cause: 'In strict mode unsigned adverts are dropped, whatever `mode` of `auth_hmac` says.',
+    cure: 'Remove `mode`, or turn strict mode off until all nodes sign.',
+  },
+  'strict-lower-prio-advert': {
+    cause:
+      'In strict mode a master drops adverts of a lower priority without an answer (RFC 5798 6.4.3), and `lower_prio_no_advert` says otherwise.',
+    cure: 'Remove the line, or strict mode.',
+  },
+  'strict-lower-prio-delay': {
+    cause: 'ARPs after an advert of a lower priority are no part of the RFC, so strict mode does without.',
+    cure: 'Remove `garp_lower_prio_delay`, or strict mode.',
+  },
+  'strict-lower-prio-repeat': {
+    cause: 'ARPs after an advert of a lower priority are no part of the RFC, so strict mode does without.',
+    cure: 'Remove `garp_lower_prio_repeat`, or strict mode.',
+  },
+  'strict-preempt-delay': {
+    cause: 'A delay before preempting is no part of the RFC, so strict mode does without.',
+    cure: 'Remove `preempt_delay`, or strict mode.',
+  },
+  'strict-state': {
+    cause:
+      'In strict mode the address owner (priority 255) starts as MASTER, and everybody else as BACKUP (RFC 9568 6.4.1).',
+    cure: 'Write the state that fits the priority, or leave it out.',
+  },
+  'strict-unicast': {
+    cause:
+      'RFC 9568 knows adverts to the multicast group only. Strict mode and unicast peers on an interface that can do multicast contradict each other.',
+    cure: 'Remove the unicast keywords, or strict mode.',
+  },
+  'strict-version': {
+    cause: 'An IPv6 instance needs version 3 in strict mode, since version 2 knows IPv4 only.',
+    cure: 'Write `version 3` on all nodes.',
+  },
+  'strict-vmac-address': {
+    cause: 'In strict mode a VMAC has the MAC address that RFC 9568 gives to the virtual router.',
+    cure: 'Remove the MAC address behind `use_vmac`.',
+  },
+  'strict-vmac-base': {
+    cause: 'In strict mode adverts leave from the VMAC, as RFC 9568 wants it.',
+    cure: 'Remove `vmac_xmit_base`.',
+  },
+  'sync-daemon-twice': {
+    cause:
+      'Connections are synchronised by one daemon of each kind, and something above has named its interface already.',
+    cure: 'Keep one; write it as `lvs_sync_daemon` in `global_defs`.',
+  },
+  'timer-expired-preempt': {
+    cause: '`timer_expired_backup` stands in an instance that preempts: it would take over again at once.',
+    cure: 'Add `nopreempt`, or remove it.',
+  },
+  'track-option-unknown': {
+    cause: 'A word behind a tracked thing is no option of it.',
+    cure: 'Remove it, or write `weight N` and, where it is allowed, `reverse`.',
+  },
+  'track-own-interface': {
+    cause: 'An instance tracks its own interface, which it does anyway: it is in FAULT while that is down.',
+    cure: 'Remove the entry. `dont_track_primary` switches the usual tracking off.',
+  },
+  'track-owner': {
+    cause:
+      'An address owner (priority 255) keeps its priority whatever happens (RFC 9568 5.2.4), so a tracker with a weight can do nothing.',
+    cure: 'Use a priority of 254 or less, or a tracker without weight, whose failure means FAULT.',
+  },
+  'track-script-unknown': {
+    cause:
+      'An instance tracks a script that no `vrrp_script` block above it defines, or one that was dropped because of a mistake.',
+    cure: 'Define it above the instance, or correct the name.',
+  },
+  'track-twice': {
+    cause: 'The same thing is tracked twice by one instance. The first entry counts.',
+    cure: 'Remove one of them.',
+  },
+  'ttl-range': {
+    cause: 'A TTL or hop limit is not a number from 0 to 255.',
+    cure: 'Write a number from 0 to 255; 255 means that the sender is on the same link.',
+  },
+  'unicast-ttl-alone': {
+    cause: '`unicast_ttl` stands in an instance without unicast peers. Multicast adverts always have TTL 255.',
+    cure: 'Remove it, or add the peers.',
+  },
+  'unicast-without-peer': {
+    cause: 'Keywords of unicast are used, but there is no peer to send to. Adverts go to the multicast group.',
+    cure: 'List the other nodes in `unicast_peer`, or remove the keywords.',
+  },
+  'version-conflict': {
+    cause:
+      'The version asked for here contradicts one that was set above or follows from the addresses: version 3 has no password, and an instance of IPv6 addresses is of version 3 unless it says otherwise before them.',
+    cure: 'Set `version` once, as the first line of the instance; alike on all nodes.',
+  },
+  'vmac-address': {
+    cause:
+      'The MAC address behind `use_vmac` is none of 6 octets (or 5, to which the VRID is added), or is a multicast one, or one of those that belong to VRRP.',
+    cure: 'Write an address of your own such as 02:00:5e:10:20:30, or leave it out for the one of the virtual router.',
+  },
+  'vmac-base-alone': {
+    cause: '`vmac_xmit_base` says that adverts leave from the interface below a VMAC, but there is no `use_vmac`.',
+    cure: 'Remove it, or add `use_vmac`.',
+  },
+  'vmac-unicast': {
+    cause:
+      'An instance has unicast peers and a VMAC. Its adverts have to leave from the interface below, which is set for it.',
+    cure: 'Add `vmac_xmit_base`.',
+  },
+  'vrf-with-interface': {
+    cause: 'An instance has `interface` and `vrf`. The VRF is then that of its interface.',
+    cure: 'Remove `vrf`.',
+  },
+  'vrid-missing': {
+    cause: 'An instance has no usable `virtual_router_id`.',
+    cure: 'Add `virtual_router_id N`, a number from 1 to 255 that is the same on all nodes of this router and used by nobody else on the network.',
+  },
+  'vrid-twice': {
+    cause:
+      'Two instances have the same VRID, family and interface. On the network they would be one router that contradicts itself; the daemon does not start.',
+    cure: 'Give each a number of its own, or join their addresses in one instance.',
+  },
+  'weight-missing': {
+    cause: '`weight` of a tracked thing has no number behind it.',
+    cure: 'Write for example `weight -20`.',
+  },
+  'weight-range': {
+    cause: 'A weight is below -253 or above 253, more than priorities can differ.',
+    cure: 'Choose a number within these limits, just greater than the difference of the priorities.',
+  },
 } satisfies Readonly<Record<string, CodeExplanation>>;

@@ -2,6 +2,13 @@
 import { choice, table, word } from './row.js';
 
 export const AUTHENTICATION = table('authentication', [
-  choice('auth_type', ['PASS', 'AH'], 'kind of authentication', { default: 'none' }),
+  choice(
+    'auth_type',
+    ['PASS', 'AH'],
+    'kind of authentication: a password in plain sight, or an IP Authentication Header',
+    {
+      default: 'none',
+    },
+  ),
   word('auth_pass', 'the password; its first 8 bytes count', { secret: true }),
 ]);

@@ -1,0 +1,90 @@
+/** `global_defs`: receive buffers. */
+import { UINT_MAX } from '../../keywords/row.js';
+import { parseInteger } from '../../numbers.js';
+import type { Statement } from '../../parser.js';
+import type { AdvertBufferSettings, BufferSettings, ReceiveBuffer } from '../../settings.js';
+import type { Apply, BuildContext } from '../context.js';
+import type { Globals } from '../globals.js';
+import { setBoolean, setInteger } from './assign.js';
+import type { Mutable } from './mutable.js';
+
+type Socket = Exclude<keyof BufferSettings, 'adverts'>;
+
+/** What `vrrp_rx_bufs_policy` lines have asked for so far. */
+interface AdvertBufferDraft {
+  bytes?: number;
+  mtu: boolean;
+  advert: boolean;
+  packets: number;
+}
+
+export type BuffersDraft = Readonly<Record<Socket, Mutable<ReceiveBuffer>>> & { readonly adverts: AdvertBufferDraft };
+
+export function newBuffers(): BuffersDraft {
+  return {
+    vrrpCommand: { forced: false },
+    vrrpMonitor: { forced: false },
+    lvsCommand: { forced: false },
+    lvsMonitor: { forced: false },
+    processMonitor: { forced: false },
+    adverts: { mtu: false, advert: false, packets: 3 },
+  };
+}
+
+export const APPLY_BUFFERS: Apply<Globals> = {
+  ...applySocket('vrrp_netlink_cmd_rcv_bufs', 'vrrpCommand'),
+  ...applySocket('vrrp_netlink_monitor_rcv_bufs', 'vrrpMonitor'),
+  ...applySocket('lvs_netlink_cmd_rcv_bufs', 'lvsCommand'),
+  ...applySocket('lvs_netlink_monitor_rcv_bufs', 'lvsMonitor'),
+  ...applySocket('process_monitor_rcv_bufs', 'processMonitor'),
+  vrrp_rx_bufs_policy: readPolicy,
+  vrrp_rx_bufs_multiplier: setInteger(({ buffers }, value) => {
+    buffers.adverts.packets = value;
+  }),
+};
+
+export function finishBuffers({ buffers }: Globals): BufferSettings {
+  const { bytes, mtu, advert, packets } = buffers.adverts;
+  const policy: AdvertBufferSettings['policy'] =
+    bytes !== undefined ? { bytes } : mtu ? 'mtu' : advert ? 'advert' : 'kernel';
+  return { ...buffers, adverts: { policy, packets } };
+}
+
+function applySocket(keyword: string, socket: Socket): Apply<Globals> {
+  return {
+    [keyword]: setInteger(({ buffers }, size) => {
+      // A size of 0 asks for nothing.
+      if (size > 0) buffers[socket].size = size;
+    }),
+    [`${keyword}_force`]: setBoolean(({ buffers }, forced) => {
+      buffers[socket].forced = forced;
+    }),
+  };
+}
+
+/** Lines add up: bytes beat the words, and `MTU` beats `ADVERT`. */
+function readPolicy({ buffers }: Globals, { row, words, at }: Statement, { diagnostics }: BuildContext): void {
+  const draft = buffers.adverts;
+  for (const [i, word] of words.entries()) {
+    const name = word.text.toUpperCase();
+    if (name === 'MTU') draft.mtu = true;
+    else if (name === 'ADVERT') draft.advert = true;
+    else {
+      const read = parseInteger(word.text, [0, UINT_MAX]);
+      if (read.ok && i === 0) draft.bytes = read.value;
+      else if (!read.ok || draft.bytes === undefined) {
+        const text = `\`${row.name}\` is MTU, ADVERT or a number of bytes alone, not \`${words.map(one => one.text).join(' ')}\``;
+        diagnostics.error(word.at, 'choice-unknown', text, { class: 'invalid-number' });
+      }
+    }
+  }
+  if (draft.bytes !== undefined && (draft.mtu || draft.advert)) {
+    const text = `\`${row.name}\` cannot be a number of bytes and a word as well; ${draft.bytes} bytes are used`;
+    diagnostics.error(at, 'option-conflict', text);
+    draft.mtu = false;
+    draft.advert = false;
+  } else if (draft.mtu && draft.advert) {
+    diagnostics.error(at, 'option-conflict', `\`${row.name}\` cannot be MTU and ADVERT; MTU is used`);
+    draft.advert = false;
+  }
+}

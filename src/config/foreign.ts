@@ -1,0 +1,30 @@
+/** What words look like that somebody wrote in the manner of another language; as hints for the mistakes they lead to. */
+import type { KeywordRow } from './keywords/row.js';
+
+/** A hint for a word that was taken for a keyword, or undefined; `known` are the keywords of its block. */
+export function foreignKeyword(word: string, known: ReadonlyMap<string, unknown>): string | undefined {
+  if (/^(?:\/\/|\/\*|\*\/|;)/.test(word)) return 'begin a comment with `#` or `!`';
+  if (word.startsWith('\ufeff')) return 'save the file as UTF-8 without a byte order mark';
+  const sign = /[=:;,]/.exec(word);
+  if (sign === null || !known.has(word.slice(0, sign.index))) return undefined;
+  const keyword = word.slice(0, sign.index);
+  const isEnd = sign.index === word.length - 1 && (sign[0] === ';' || sign[0] === ',');
+  return isEnd
+    ? `write \`${keyword}\` without the \`${sign[0]}\``
+    : `write \`${keyword} VALUE\`, without \`${sign[0]}\``;
+}
+
+/** A hint for a word that should have been a number, or undefined. */
+export function foreignNumber(word: string, { name, unit }: KeywordRow): string | undefined {
+  if (word === '=' || word === ':') return `write \`${name} VALUE\`, without \`${word}\``;
+  // Bounded, so that a long run of digits is looked at once.
+  const match = /^(-?[0-9]{1,12}(?:\.[0-9]{1,9})?)(;|,|%|[a-zµ]{1,12})$/i.exec(word);
+  if (match === null) return undefined;
+  const [, number, rest] = match as unknown as [string, string, string];
+  if (rest === ';' || rest === ',') return `write \`${name} ${number}\`, without the \`${rest}\``;
+  if (unit === 's' && /^m(?:s|sec|illis\w*)$/i.test(rest)) return `write ${Number(number) / 1_000}: it is in seconds`;
+  if (unit === 's' && /^m(?:in\w*)?$/i.test(rest)) return `write ${Number(number) * 60}: it is in seconds`;
+  return unit === undefined ? 'write the number alone' : `write ${number} alone: it is in ${UNITS[unit]}`;
+}
+
+const UNITS = { s: 'seconds', ms: 'milliseconds', µs: 'microseconds', bytes: 'bytes' } as const;

@@ -1,0 +1,25 @@
+/** `global_defs`: defaults of load balancing. */
+import { boolean, flag, type KeywordRow, later, surviving, words } from '../row.js';
+
+const FLUSH_MEANING =
+  'all IPVS services go with one request when the program stops; VS: one by one, real servers with them';
+
+export const IPVS: readonly KeywordRow[] = [
+  surviving(
+    words('lvs_timeouts', 2, 'timeouts of IPVS connections in seconds, 0 to 2678400; 0 leaves one as it is', {
+      usage: '[tcp SECONDS] [tcpfin SECONDS] [udp SECONDS]',
+      default: "the kernel's own",
+    }),
+  ),
+  flag('lvs_flush', 'all IPVS services are removed before ours are set up'),
+  words('lvs_flush_on_stop', 0, FLUSH_MEANING, { usage: '[VS]' }),
+  words('lvs_flush_onstop', 0, FLUSH_MEANING, { usage: '[VS]', replacedBy: 'lvs_flush_on_stop' }),
+  surviving(
+    words('lvs_sync_daemon', 1, 'IPVS connections are told to, and heard from, another director on this interface', {
+      usage:
+        'INTERFACE [inst INSTANCE] [id 0-255] [maxlen 1-65507] [port 1-65535] [ttl 1-255] [group MULTICAST-ADDRESS]',
+    }),
+  ),
+  boolean('checker_log_all_failures', 'every failed check is logged, not only the one that changes something'),
+  boolean('rs_init_notifies', '`notify_up` runs also for servers that are up from the start'),
+].map(row => later('load balancing is not done yet', row));

@@ -1,0 +1,121 @@
+/** `global_defs`: defaults of instances, and what concerns all of them. */
+import {
+  boolean,
+  flag,
+  INT_MAX,
+  inSeconds,
+  integer,
+  type KeywordRow,
+  later,
+  SECONDS_MAX,
+  surviving,
+  UINT_MAX,
+  word,
+  words,
+} from '../row.js';
+
+const NO_VMAC = 'no interface with a virtual MAC is made';
+const NO_EXTRA = 'no extra interfaces are used';
+const GARP_EXTRA_USAGE = '[all] SECONDS (1 to 86400)';
+/** Whole seconds that fit a 32-bit count of microseconds. */
+const WHOLE_SECONDS_MAX = Math.floor(SECONDS_MAX);
+
+export const VRRP_DEFAULTS: readonly KeywordRow[] = [
+  words('dynamic_interfaces', 0, 'interfaces may be absent at the start and appear later', {
+    usage: '[allow_if_changes]',
+  }),
+  later(
+    'an instance always names its interface',
+    surviving(
+      word('default_interface', 'interface of addresses that name none', { usage: 'INTERFACE', default: 'eth0' }),
+    ),
+  ),
+  later(
+    'the kernel reports multicast groups as it is set to',
+    flag('disable_local_igmp', 'the kernel sends no IGMP reports for groups of 224.0.0.x'),
+  ),
+  word('vrrp_mcast_group4', 'multicast group of IPv4 adverts', { usage: 'ADDRESS', default: '224.0.0.18' }),
+  word('vrrp_mcast_group6', 'multicast group of IPv6 adverts', { usage: 'ADDRESS', default: 'ff02::12' }),
+  integer('vrrp_version', [2, 3], 'VRRP version of IPv4 instances', { default: 2 }),
+  boolean('vrrp_strict', 'what the RFC does not know is taken out of every instance'),
+  later(
+    'the v3 checksum always covers the pseudo header, and both forms are accepted',
+    flag('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', { since: '2.2.8' }),
+  ),
+  boolean('vrrp_skip_check_adv_addr', 'the address list of adverts is compared only when the master changes'),
+  flag('vrrp_check_unicast_src', 'unicast adverts from anyone but a peer are dropped'),
+  later(
+    'an owner hears the adverts of others',
+    boolean('vrrp_owner_ignore_adverts', 'address owners drop all adverts', { since: '2.3.3' }),
+  ),
+  integer('vrrp_garp_master_delay', [0, WHOLE_SECONDS_MAX], 'second burst of ARPs after becoming master; 0 is none', {
+    unit: 's',
+    default: 5,
+  }),
+  integer('vrrp_garp_master_repeat', [0, UINT_MAX], 'ARPs in a burst for each address, at least 1', { default: 5 }),
+  integer('vrrp_garp_master_refresh', [0, UINT_MAX], 'time between two refreshing ARPs; 0 is none', {
+    unit: 's',
+    default: 0,
+  }),
+  integer('vrrp_garp_master_refresh_repeat', [0, UINT_MAX], 'ARPs at each refresh, at least 1', { default: 1 }),
+  integer('vrrp_garp_lower_prio_delay', [0, WHOLE_SECONDS_MAX], 'second burst after a lower-priority advert', {
+    unit: 's',
+    default: 'the delay of the instance',
+  }),
+  integer('vrrp_garp_lower_prio_repeat', [0, INT_MAX], 'ARPs after a lower-priority advert; 0 is none', {
+    default: 'the repeat of the instance',
+  }),
+  inSeconds('vrrp_garp_interval', [0.000001, SECONDS_MAX], 'gap between two ARPs on an interface', { default: 0 }),
+  inSeconds('vrrp_gna_interval', [0.000001, SECONDS_MAX], 'gap between two neighbour advertisements on an interface', {
+    default: 0,
+  }),
+  boolean('vrrp_min_garp', 'as few ARPs as possible: one for each address, and none repeated'),
+  later(
+    NO_EXTRA,
+    surviving(
+      words('vrrp_garp_extra_if', 1, 'how often one ARP keeps switches informed about each further interface', {
+        usage: GARP_EXTRA_USAGE,
+      }),
+    ),
+  ),
+  later(
+    NO_EXTRA,
+    surviving(
+      words('vrrp_vmac_garp_intvl', 1, 'how often one ARP keeps switches informed about each further interface', {
+        usage: GARP_EXTRA_USAGE,
+        replacedBy: 'vrrp_garp_extra_if',
+        oldCounts: true,
+      }),
+    ),
+  ),
+  integer('vrrp_down_timer_adverts', [1, 100], 'adverts missed before the master counts as down', { default: 3 }),
+  boolean('vrrp_lower_prio_no_advert', 'a master does not answer lower-priority adverts'),
+  boolean('vrrp_higher_prio_send_advert', 'a master sends one more advert before it yields'),
+  inSeconds('vrrp_startup_delay', [0.001, SECONDS_MAX], 'how long instances stay passive after the start', {
+    default: 0,
+  }),
+  later(
+    'only `vrrp_startup_delay` is waited for',
+    inSeconds(
+      'vrrp_delay_after_boot',
+      [0.001, SECONDS_MAX],
+      'how long instances stay passive after the machine booted',
+      {
+        default: 0,
+        since: '2.4.0',
+      },
+    ),
+  ),
+  flag('log_unknown_vrids', 'adverts of unknown virtual routers are logged'),
+  later(
+    NO_VMAC,
+    word('vmac_prefix', 'what names of interfaces with a virtual MAC begin with', { usage: 'PREFIX', default: 'vrrp' }),
+  ),
+  later(
+    NO_VMAC,
+    word('vmac_addr_prefix', 'what names of interfaces of `use_vmac_addr` begin with', {
+      usage: 'PREFIX',
+      default: 'as `vmac_prefix`',
+    }),
+  ),
+];

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfiguration } from '../../src/config/load.js';
+import { SupportGaps } from '../../src/config/support.js';
+import { fakePorts, instanceText } from '../support/fake-machine.js';
+
+function gapsOf(text: string): readonly (readonly [string, string, readonly number[]])[] {
+  const main = '/etc/keepalived/keepalived.conf';
+  const support = new SupportGaps();
+  const { diagnostics } = loadConfiguration(main, fakePorts({ files: { [main]: text } }), {
+    configId: 'alpha',
+    test: true,
+    observe: statement => support.observe(statement),
+  });
+  return support
+    .all(diagnostics)
+    .map(({ keyword, block, places }) => [keyword, block, places.map(({ line }) => line)] as const);
+}
+
+test('every place of a keyword without effect is found, though one warning says it', () => {
+  const text = instanceText('smtp_alert') + instanceText('smtp_alert', { name: 'W', vrid: 52 });
+  assert.deepEqual(gapsOf(text), [['smtp_alert', 'vrrp_instance', [4, 12]]]);
+});
+
+test('of a block without effect the block counts, not what stands in it', () => {
+  const text = 'virtual_server 10.0.0.1 80 {\nlb_algo rr\nlb_kind DR\nsmtp_alert\n}\n';
+  assert.deepEqual(gapsOf(text), [['virtual_server', 'the top level', [1]]]);
+});
+
+test('an option of an entry counts, too', () => {
+  const found = gapsOf(instanceText('', { addresses: '10.0.0.1/24 use_vmac' }));
+  assert.deepEqual(
+    found.map(([keyword, , lines]) => [keyword, lines]),
+    [['use_vmac of an address', [6]]],
+  );
+});
+
+test('lines of a sequence are one place, and what is read twice counts once', () => {
+  // A namespace that is named late makes the file be read again.
+  const text = `${instanceText('~SEQ(I, 2) smtp_alert')}net_namespace blue\n`;
+  const [mail] = gapsOf(text);
+  assert.deepEqual(mail, ['smtp_alert', 'vrrp_instance', [4]]);
+});
