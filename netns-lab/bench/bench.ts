@@ -2,16 +2,22 @@
  * `npm run bench`: ours beside the real keepalived on this machine, in one run and interleaved, so that both meet the
  * same weather. Numbers are reported, never asserted.
  *
- *     node --import tsx netns-lab/bench/bench.ts [--part silence|addresses|crowd]... [--agent KIND]... [--rounds N]
+ *     node --import tsx netns-lab/bench/bench.ts [--part silence|addresses|crowd|configuration]... [--agent KIND]... [--rounds N]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { AgentKind } from '../lib/agent.js';
 import { benchAddresses } from './addresses.js';
+import { benchConfiguration } from './configuration.js';
 import { benchCrowd } from './crowd.js';
 import { benchSilence } from './silence.js';
 
-const PARTS = { silence: benchSilence, addresses: benchAddresses, crowd: benchCrowd } as const;
+const PARTS = {
+  silence: benchSilence,
+  addresses: benchAddresses,
+  crowd: benchCrowd,
+  configuration: benchConfiguration,
+} as const;
 
 const { values } = parseArgs({
   options: {
