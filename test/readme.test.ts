@@ -1,9 +1,9 @@
-/** The README's lists of keywords say what the keyword tables do. */
+/** The README's support table says what the keyword tables do. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ROOT } from '../src/config/keywords/root.js';
-import type { KeywordTable } from '../src/config/keywords/row.js';
+import type { KeywordRow } from '../src/config/keywords/row.js';
 import { NO_EFFECT, OPTIONS } from '../src/daemon/cli-options.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -22,49 +22,28 @@ function quoted(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(match => match[1]!);
 }
 
-/** `*` stands for any letters. */
-function pattern(word: string): RegExp {
-  return new RegExp(`^${word.replaceAll('*', '.*')}$`);
-}
-
-function contentOf(block: string): KeywordTable {
-  const content = ROOT.rows.get(block)?.content;
-  assert.ok(content !== undefined, `${block} is no block`);
-  return content;
-}
-
-const TABLES: readonly (readonly [heading: string, table: KeywordTable])[] = [
-  ['#### `global_defs`', contentOf('global_defs')],
-  ['#### `vrrp_instance`', contentOf('vrrp_instance')],
-  ['#### `vrrp_script`', contentOf('vrrp_script')],
-  ['#### Outside blocks', ROOT],
-];
-
-for (const [heading, { block, rows }] of TABLES) {
-  const [works = '', later = ''] = section(heading).split('No effect yet:');
-  const effective = [...rows.values()].filter(row => row.noEffect === undefined).map(row => row.name);
-  const idle = [...rows.values()].filter(row => row.noEffect !== undefined).map(row => row.name);
-
-  test(`the README lists the keywords of ${block} that work, and no other`, () => {
-    assert.deepEqual(quoted(works).sort(), effective.sort());
-  });
-
-  test(`the README lists the keywords of ${block} that have no effect yet, and no other`, () => {
-    const patterns = quoted(later);
-    const listed = (name: string) => patterns.some(word => pattern(word).test(name));
-    assert.deepEqual(
-      idle.filter(name => !listed(name)),
-      [],
-      'without effect, and not listed',
-    );
-    assert.deepEqual(effective.filter(listed), [], 'listed, but they work');
-    assert.deepEqual(
-      patterns.filter(word => !idle.some(name => pattern(word).test(name))),
-      [],
-      'listed, but there is no such keyword',
-    );
+/** The rows of the support table, by the words quoted in their first cell. */
+function supportRows(): readonly { readonly names: readonly string[]; readonly state: string }[] {
+  const lines = section('## What of keepalived is supported').split('\n');
+  return lines.flatMap(line => {
+    const [, area = '', state = ''] = /^\| (.*) \| (.*) \|$/.exec(line) ?? [];
+    return area === '' ? [] : [{ names: quoted(area), state }];
   });
 }
+
+test('the support table names every block that has no effect yet, and no other as such', () => {
+  const isBlock = ({ type, replacedBy }: KeywordRow) => ['block', 'entries'].includes(type) && replacedBy === undefined;
+  const blocks = [...ROOT.rows.values()].filter(isBlock);
+  const idleRows = supportRows().filter(({ state }) => state.includes('no effect yet'));
+  const idle = new Set(idleRows.flatMap(({ names }) => names));
+  for (const { name, noEffect } of blocks) assert.equal(idle.has(name), noEffect !== undefined, name);
+});
+
+test('what the README links to is there', () => {
+  const targets = [...README.matchAll(/\]\(([^)#\s]+)\)/g)].map(match => match[1]!).filter(one => !one.includes(':'));
+  assert.ok(targets.length >= 8);
+  for (const target of targets) assert.ok(existsSync(new URL(`../${target}`, import.meta.url)), target);
+});
 
 test('the README names every command line option that has no effect', () => {
   const row = README.split('\n').find(line => line.startsWith('| `--all '));
