@@ -118,6 +118,20 @@ testParity(
     'a list': instance('~LST(p, 0, 300) priority ${p}\n'),
     'a list of pairs': instance('~LST({a,b}, {1,2}, {3,4}) priority ${a}${b}\n'),
     'a list of pairs with too many values': `~LST({a,b}, {1,2,3}) x\n${instance()}`,
+    // Backslashes
+    'a comment that ends in a backslash': instance('  # comment \\\n'),
+    'a value with a comment that ends in a backslash': instance('  priority 100 # comment \\\n'),
+    'a flag with a comment that ends in a backslash': instance('  nopreempt # comment \\\n'),
+    'a comment that ends in a backslash and a blank': instance('  # comment \\ \n'),
+    'two backslashes and a comment between them': instance('  smtp_alert true \\ # \\\n'),
+    'a definition that goes on behind a comment': `$D=\\\npriority 100 # comment \\\nnopreempt\n${instance('$D\n')}`,
+    'a definition with a comment of its own': `$D=\\\npriority 100 \\\n# comment \\\nnopreempt\n${instance('$D\n')}`,
+    'a backslash before the closing quote': instance('  notify "/bin/true \\"\n'),
+    'two backslashes before the closing quote': instance('  notify "/bin/true \\\\"\n'),
+    'a backslash before an opening quote': instance('  notify /bin/true\\" a"\n'),
+    'a backslash that hides a quote from a comment': instance('  notify "/bin/true \\" # b"\n'),
+    // Words that are blocks elsewhere
+    'a keyword of the top level astray': instance('  track_group\n'),
     // Includes
     'an include of a file that is there': `include part.inc\n${instance('', 'W').replace('51', '52')}`,
     'an include of a mistake': 'include broken.inc\n',

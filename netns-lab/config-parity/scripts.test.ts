@@ -30,7 +30,6 @@ const UNSECURED: Readonly<Record<string, string>> = {
   'an empty notify script': instance('  notify ""\n'),
   'a notify script without a word': instance('  notify\n'),
   'a script that is tracked': CHECK + instance(TRACKS),
-  'a script that nobody tracks': CHECK + instance(),
   'a script without an instance': CHECK,
   'a script without an instance that is not there': CHECK.replace('/bin/true', '/nonexistent'),
   'a script that nobody tracks, and that is not there': CHECK.replace('/bin/true', '/nonexistent') + instance(),

@@ -2,6 +2,7 @@
 import { testParity } from '../lib/config-parity.js';
 
 const HEAD = '  lb_algo rr\n  lb_kind NAT\n  protocol TCP\n';
+const NO_METHOD = '  lb_algo rr\n  protocol TCP\n';
 const DIRECT = HEAD.replace('NAT', 'DR');
 const TUNNEL = HEAD.replace('NAT', 'TUN');
 /** Of firewall marks, which have no protocol. */
@@ -333,6 +334,114 @@ testParity({
     ].concat(['password a\npassword b', 'certificate /a\nkey /b', 'cafile /a']),
     lines => `SSL {\n${lines}\n}\n${virtual()}`,
     'SSL with',
+  ),
+  // Words without a number, as an empty definition leaves them.
+  ...each(
+    [
+      'weight',
+      'hysteresis',
+      'quorum',
+      'retry',
+      'warmup',
+      'delay_loop',
+      'delay_before_retry',
+      'connect_timeout',
+    ].flatMap(keyword => [`${keyword} ""`, `${keyword} " "`, `${keyword} +`]),
+    line => virtual(line),
+    'an empty number',
+  ),
+  ...each(
+    ['warmup .', 'warmup "+."', 'persistence_timeout ""', 'persistence_granularity ""', 'sorry_server 10.0.0.9 ""'],
+    line => virtual(line),
+    'an empty value',
+  ),
+  ...each(
+    ['uthreshold ""', 'lthreshold ""', 'weight ""'],
+    line => virtual('', { servers: real(line) }),
+    'a server with',
+  ),
+  'an empty port': virtual('', { service: '10.0.0.1 ""' }),
+  'a real server with an empty port': virtual('', { servers: real('', '10.0.1.1 ""') }),
+  'a group with an empty mark': group('fwmark "" inet'),
+  'a group with an empty port': group('10.3.0.1 ""'),
+  'a group with an empty prefix length': group('10.3.0.1/ 80'),
+  // Blocks that are passed over unread.
+  ...each(
+    ['10.0.0.300 80', '10.0.0.1 99999', '10.0.0.1 80x', 'fwmark x', 'fwmark 5x'],
+    service => virtual('delay_loop', { service }),
+    'a missing value in a block that is passed over',
+  ),
+  ...each(
+    ['10.0.0.300 80', '10.0.0.1 99999', '10.0.0.1 x'],
+    address => virtual('', { servers: real('weight', address) + real() }),
+    'a missing value in a real server that is passed over',
+  ),
+  'a missing value behind a block that is passed over': virtual('', { service: '10.0.0.300 80' }) + virtual('weight'),
+  // The default method is missed only where it is needed.
+  'a method for each real server': virtual('', { head: NO_METHOD, servers: real('lvs_method DR') }),
+  'a method for one real server of two': virtual('', {
+    head: NO_METHOD,
+    servers: real('lvs_method DR') + real('', '10.0.1.2 80'),
+  }),
+  'a method for each real server, and none for the sorry server': virtual('sorry_server 10.0.9.9 80', {
+    head: NO_METHOD,
+    servers: real('lvs_method DR'),
+  }),
+  'a method for the real and the sorry server': virtual('sorry_server 10.0.9.9 80\nsorry_server_lvs_method DR', {
+    head: NO_METHOD,
+    servers: real('lvs_method DR'),
+  }),
+  'a method for the real server that does not exist': virtual('', { head: NO_METHOD, servers: real('lvs_method DRX') }),
+  // A sorry server of another family.
+  'a sorry server through a tunnel': virtual('sorry_server fd00::1 80', { head: TUNNEL }),
+  'a sorry server before the tunnel': virtual('sorry_server fd00::1 80\nlb_kind TUN', { head: NO_METHOD }),
+  'a sorry server with a tunnel of its own': virtual(
+    'sorry_server fd00::1 80\nsorry_server_lvs_method TUN\nlb_kind NAT',
+    { head: NO_METHOD },
+  ),
+  // Groups.
+  ...each(
+    ['10.3.0.1 80', '10.3.0.1 80\nfwmark 5', 'fwmark 5\n10.3.0.1 80', '10.3.0.1-4 80\nfwmark 5 inet'],
+    lines => group(...lines.split('\n')) + virtual('ha_suspend', OF_GROUP),
+    'ha_suspend with a group of',
+  ),
+  ...each(
+    [
+      '10.3.0.1 80\nfwmark 5\nfwmark 7 inet6',
+      '2001:db8::1 80\nfwmark 5\nfwmark 6 inet',
+      'fwmark 5\nfwmark 6 inet\nfwmark 7 inet6',
+      '10.3.0.1 80\nfwmark 7 inet6',
+      'fwmark 5\nfwmark 6 inet',
+    ],
+    lines => group(...lines.split('\n')),
+    'a group of',
+  ),
+  ...each(
+    ['ip_family inet\nops', 'ip_family inet6\nops', 'ops'],
+    line => group('10.3.0.1 80', '2001:db8::5 80') + virtual(line, { ...OF_GROUP, head: TUNNEL }),
+    'a group of both families, through tunnels, with',
+  ),
+  'a group without its opening brace': 'virtual_server_group G\n  10.0.0.1 80\n}\n',
+  'a group without a block, before something else': `virtual_server_group G\n${virtual()}`,
+  'a group without a block, at the end': `${virtual()}virtual_server_group G\n`,
+  // Quotes of scripts.
+  ...each(
+    [
+      'quorum_up"/bin/true"',
+      'quorum_up"/bin/true" /bin/true',
+      "quorum_up'/bin/true' /bin/true",
+      'quorum_up "/bin/true"root',
+      "quorum_up /bin/true'",
+      "quorum_up '",
+      'quorum_up "/bin/true\'"',
+      'quorum_up "/bin/true \'"',
+      'quorum_up "/bin/true a\'b"',
+      "quorum_up /bin/true 'a",
+      'quorum_up "/bin/true" root ""',
+      'quorum_up "/bin/true" ""',
+    ],
+    line => virtual(line),
+    'a script line',
   ),
   'SSL with nothing': `SSL {\n}\n${virtual()}`,
   'SSL with a word': `SSL foo {\n}\n${virtual()}`,

@@ -42,7 +42,11 @@ function withRootScripts(folder: string, name: string): string {
   const files = readdirSync(join(directory, name), { recursive: true, encoding: 'utf8' });
   for (const file of files.filter(one => /\.(?:conf|part)$/.test(one) || name === 'shipped')) {
     const path = join(directory, name, file);
-    writeFileSync(path, readFileSync(path, 'latin1').replace(/(script_user|^\s*user|") nobody$/gm, '$1 root'), 'latin1');
+    writeFileSync(
+      path,
+      readFileSync(path, 'latin1').replace(/(script_user|^\s*user|") nobody$/gm, '$1 root'),
+      'latin1',
+    );
   }
   return join(directory, name);
 }

@@ -20,6 +20,7 @@ const WELL = [
   /^\(\w+\) setting VIPs\./,
   /^\(\w+\) Entering (BACKUP|MASTER|FAULT) STATE/,
   /^VRRP sockpool: /,
+  /^VRRP_Group\(\w+\) Syncing instances to (BACKUP|MASTER|FAULT) state/,
   /^\(\w+\) Receive advertisement timeout/,
   /^\(\w+\) Sending\/queueing (gratuitous ARPs|Unsolicited Neighbour Adverts) /,
   /^Sending (gratuitous ARP|unsolicited Neighbour Advert) /,

@@ -37,14 +37,7 @@ export function testParity(files: Readonly<Record<string, string>>, options: Par
     Object.values(files).forEach((text, i) => {
       writeFileSync(join(directory, `${i}.parity.conf`), (options.globals ?? GLOBALS) + text, 'latin1');
     });
-    const steps = [
-      'ip link set lo up',
-      'ip link add eth0 type veth peer name eth1',
-      'ip link set eth0 up; ip link set eth1 up; ip addr add 10.77.0.1/24 dev eth0',
-      'for f in *.parity.conf; do keepalived -t -f "$f" >"$f.said" 2>&1; echo $? >"$f.status"; done',
-    ];
-    const run = spawnSync('unshare', ['-n', 'sh', '-c', steps.join('\n')], { cwd: directory, encoding: 'utf8' });
-    assert.equal(run.status, 0, run.stderr);
+    askKeepalived(directory);
   });
 
   after(() => rmSync(directory, { recursive: true, force: true }));
@@ -66,7 +59,20 @@ export function testParity(files: Readonly<Record<string, string>>, options: Par
   });
 }
 
-function ours(file: string) {
+/** Has keepalived test every `*.parity.conf` of the directory; `theirs` then knows what it said. */
+export function askKeepalived(directory: string): void {
+  const steps = [
+    'ip link set lo up',
+    'ip link add eth0 type veth peer name eth1',
+    'ip link set eth0 up; ip link set eth1 up; ip addr add 10.77.0.1/24 dev eth0',
+    'for f in *.parity.conf; do timeout 5 keepalived -t -f "$f" >"$f.said" 2>&1; echo $? >"$f.status"; done',
+  ];
+  const run = spawnSync('unshare', ['-n', 'sh', '-c', steps.join('\n')], { cwd: directory, encoding: 'utf8' });
+  assert.equal(run.status, 0, run.stderr);
+}
+
+/** Our verdict on a file, and the lines of the mistakes that count. */
+export function ours(file: string) {
   const present = new Set(INTERFACES);
   const ports = {
     ...thisMachine(),
@@ -79,7 +85,8 @@ function ours(file: string) {
   return { exitStatus, lines };
 }
 
-function theirs(file: string) {
+/** keepalived's verdict on a file that it was asked about, the lines it named, and all that it said. */
+export function theirs(file: string) {
   const said = readFileSync(`${file}.said`, 'utf8');
   const lines = [...said.matchAll(/Line (\d+)\)/g)].map(match => Number(match[1]));
   return { exitStatus: Number(readFileSync(`${file}.status`, 'utf8')), lines, said };

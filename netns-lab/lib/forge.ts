@@ -78,7 +78,7 @@ function bytesOf(address: string): Buffer {
 }
 
 /** RFC 1071. */
-function checksum(bytes: Buffer): number {
+export function checksum(bytes: Buffer): number {
   let sum = 0;
   for (let i = 0; i < bytes.length; i++) sum += i % 2 === 0 ? bytes[i]! << 8 : bytes[i]!;
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);

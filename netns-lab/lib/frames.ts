@@ -22,6 +22,8 @@ export interface SeenAdvert extends Seen {
   readonly interval: number;
   readonly authType: number;
   readonly addresses: readonly string[];
+  /** Of the Authentication Header it came behind. */
+  readonly ah?: { readonly spi: string; readonly sequence: number };
 }
 
 export interface SeenArp extends Seen {
@@ -51,6 +53,7 @@ const ARP = 0x0806;
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 const VRRP = 112;
+const AUTHENTICATION_HEADER = 51;
 const ICMPV6 = 58;
 const NEIGHBOUR_ADVERTISEMENT = 136;
 
@@ -73,12 +76,22 @@ function read(frame: Buffer, seen: Seen): Packet | undefined {
       return { ...seen, kind: 'arp', operation: frame.readUInt16BE(20), sender, target, gratuitous: sender === target };
     }
     case IPV4: {
-      if (frame[23] !== VRRP) return undefined;
       const header = (frame.readUInt8(14) & 15) * 4;
-      const pdu = frame.subarray(14 + header, 14 + frame.readUInt16BE(16));
+      const payload = frame.subarray(14 + header, 14 + frame.readUInt16BE(16));
+      const isBehindAh = frame[23] === AUTHENTICATION_HEADER && payload[0] === VRRP;
+      if (frame[23] !== VRRP && !isBehindAh) return undefined;
+      const pdu = isBehindAh ? payload.subarray(24) : payload;
+      const ah = { spi: ipv4(payload.subarray(4, 8)), sequence: payload.readUInt32BE(8) };
       const source = ipv4(frame.subarray(26, 30));
       const destination = ipv4(frame.subarray(30, 34));
-      return { ...seen, source, destination, ttl: frame.readUInt8(22), ...advert(pdu, 4) };
+      return {
+        ...seen,
+        source,
+        destination,
+        ttl: frame.readUInt8(22),
+        ...advert(pdu, 4),
+        ...(isBehindAh && { ah }),
+      };
     }
     case IPV6: {
       const source = ipv6(frame.subarray(22, 38));

@@ -1,5 +1,5 @@
 /**
- * The wire of a lab: a bridge in a namespace of its own, and a veth pair to each node. Snooping is off, so multicast
+ * The wire of a lab: a bridge in a namespace of its own, and a veth pair to each node. A second bridge is a second wire. Snooping is off, so multicast
  * reaches everyone; MAC addresses are fixed, so IPv6 link-local addresses and captures are the same in every run.
  */
 import { createNamespaces, inside, namespaceName } from './namespaces.js';
@@ -11,6 +11,8 @@ export interface InterfaceSpec {
   readonly mac: string;
   /** With prefix length: `10.77.0.1/24`. */
   readonly addresses: readonly string[];
+  /** Its wire; `br0` unless named. The lab's sniffer listens on `br0`. */
+  readonly bridge?: string;
 }
 
 export interface NodeSpec {
@@ -23,6 +25,8 @@ const SWITCH = 'switch';
 export class Network {
   readonly #lab: number;
   readonly #nodes: readonly NodeSpec[];
+  /** The bridge of every port. */
+  readonly #bridges = new Map<string, string>();
 
   constructor(lab: number, nodes: readonly NodeSpec[]) {
     this.#lab = lab;
@@ -45,16 +49,21 @@ export class Network {
 
   async build(): Promise<void> {
     await createNamespaces(this.namespaces);
-    await this.#onSwitch('link add br0 type bridge mcast_snooping 0\nlink set br0 up\n');
+    const others = this.#nodes.flatMap(node => node.interfaces.flatMap(({ bridge }) => bridge ?? []));
+    for (const bridge of new Set(['br0', ...others])) {
+      await this.#onSwitch(`link add ${bridge} type bridge mcast_snooping 0\nlink set ${bridge} up\n`);
+    }
     for (const node of this.#nodes) for (const spec of node.interfaces) await this.addInterface(node.name, spec);
   }
 
   /** Gives a node another interface, up and with its addresses; also at a moment of the scenario's choice. */
   async addInterface(node: string, spec: InterfaceSpec): Promise<void> {
     const port = portOf(node, spec.name);
+    const { bridge = 'br0' } = spec;
+    this.#bridges.set(port, bridge);
     await this.#onSwitch(
       `link add ${port} type veth peer name ${spec.name} address ${spec.mac} netns ${this.namespace(node)}\n` +
-        `link set ${port} master br0 up\n`,
+        `link set ${port} master ${bridge} up\n`,
     );
     const addresses = spec.addresses.map(address => `addr add ${address} dev ${spec.name}\n`).join('');
     await this.ip(node, `link set ${spec.name} up\n${addresses}`);
@@ -80,7 +89,8 @@ export class Network {
   }
 
   async rejoin(node: string, device = 'eth0'): Promise<void> {
-    await this.#onSwitch(`link set ${portOf(node, device)} master br0\n`);
+    const port = portOf(node, device);
+    await this.#onSwitch(`link set ${port} master ${this.#bridges.get(port) ?? 'br0'}\n`);
   }
 
   /** argv that runs inside a node. */

@@ -1,14 +1,15 @@
-/** tcpdump on the bridge: every advert, ARP and neighbour message of the lab, with the kernel's time stamps. */
+/** tcpdump on the bridge: every advert (also behind an Authentication Header), ARP and neighbour message of the lab, with the kernel's time stamps. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PATIENCE } from './eventually.js';
 import { describePacket, type Packet, readFrame, type SeenAdvert } from './frames.js';
 import { inside } from './namespaces.js';
 import { PcapReader } from './pcap.js';
 
-const FILTER = 'arp or ip proto 112 or ip6 proto 112 or (icmp6 and ip6[40] == 136)';
+const FILTER = 'arp or ip proto 112 or ip proto 51 or ip6 proto 112 or (icmp6 and ip6[40] == 136)';
 
 export class Sniffer {
   readonly packets: Packet[] = [];
+  readonly #frames = new WeakMap<Packet, Buffer>();
   readonly #child: ChildProcess;
   readonly #waiters = new Set<(packet: Packet) => void>();
 
@@ -17,6 +18,7 @@ export class Sniffer {
     const reader = new PcapReader((frame, at) => {
       const packet = readFrame(frame, at);
       this.packets.push(packet);
+      this.#frames.set(packet, Buffer.from(frame));
       for (const waiter of this.#waiters) waiter(packet);
     });
     child.stdout?.on('data', chunk => reader.push(chunk));
@@ -46,6 +48,11 @@ export class Sniffer {
       (packet): packet is SeenAdvert =>
         packet.kind === 'advert' && (sender === undefined || packet.source === sender || packet.sourceMac === sender),
     );
+  }
+
+  /** The bytes of a packet, to be sent again by somebody else. */
+  frameOf(packet: Packet): Buffer {
+    return this.#frames.get(packet) ?? Buffer.alloc(0);
   }
 
   /** Gratuitous ARPs and unsolicited neighbour advertisements for an address, since a moment (ms since the epoch). */

@@ -9,6 +9,7 @@ export const LONGEST_SUBSTITUTION = 1_023;
 const DEFINITION = /^\$([A-Za-z_][A-Za-z0-9_]*)=[ \t]*(.*)$/;
 const REFERENCE = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)((?:[ \t][^{}]*)?)\}|([A-Za-z_][A-Za-z0-9_]*)(?=[ \t,)]|$))/g;
 
+/** What became of a line when its references were filled in. */
 export type Substitution =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly text: string }

@@ -11,6 +11,8 @@ export interface Position {
   readonly column: number;
   /** Where the file was included from, innermost first; absent in the main file. */
   readonly includedFrom?: readonly { readonly file: string; readonly line: number }[];
+  /** What the line became (Latin-1) when definitions were put into it. Never in a diagnostic: it may hold a secret. */
+  readonly readAs?: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export type DiagnosticClass =
 /** `error`: something was dropped or corrected; `warning`: used, but look at it; `note`: only said. */
 export type Severity = 'error' | 'warning' | 'note';
 
+/** One mistake, warning or note. */
 export interface Diagnostic {
   readonly severity: Severity;
   /** Stable kebab-case code, e.g. `keyword-unknown`. */
@@ -50,6 +53,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** The line as it stands in the file, without anything that may be a secret. */
   readonly source?: string;
+  /** What the line became when definitions were put into it, if it is shown. */
+  readonly readAs?: string;
   /** Other places that belong to it, perhaps in another node's file; `text` says what stands there, as a clause. */
   readonly related?: readonly RelatedPlace[];
 }
@@ -73,6 +78,8 @@ export const CHECKED_INCLUDE_FAILED = 'checked-include-failed';
 
 /** A hostile file may hold a million mistakes; this many are enough for a person to read. */
 const MOST_KEPT = 2_000;
+/** Bytes of a line with definitions in it that are shown. */
+const LONGEST_READ = 240;
 
 /** Collects diagnostics, and the source lines to show with them. */
 export class Diagnostics {
@@ -104,6 +111,21 @@ export class Diagnostics {
 
   note(at: Position | undefined, code: DiagnosticCode, text: string, extra: DiagnosticExtra = {}): void {
     this.#add('note', at, code, text, extra);
+  }
+
+  /**
+   * keepalived passes unread over what stands behind `from` up to `to`, in one file: mistakes reported there are still
+   * shown, but do not count.
+   */
+  discount(from: Position, to: Position): void {
+    for (const [i, diagnostic] of this.#kept.entries()) {
+      if (diagnostic.class === undefined || diagnostic.at?.file !== from.file) continue;
+      if (!isBefore(from, diagnostic.at) || isBefore(to, diagnostic.at)) continue;
+      const { class: _, ...rest } = diagnostic;
+      this.#kept[i] = rest;
+    }
+    this.#classes.clear();
+    for (const { class: found } of this.#kept) this.#classes.add(found ?? 'none');
   }
 
   /** Remembers the text of a file (Latin-1), so that diagnostics can show its lines. */
@@ -158,16 +180,22 @@ export class Diagnostics {
       ...(found === undefined || found === 'none' ? {} : { class: found }),
       ...(at === undefined ? {} : { at }),
       ...(hint === undefined ? {} : { hint: printable(hint) }),
-      ...(related.length === 0 ? {} : { related: related.map(one => ({ at: one.at, text: printable(one.text) })) }),
+      ...(related.length === 0
+        ? {}
+        : { related: related.map(({ at: { readAs: _, ...place }, text }) => ({ at: place, text: printable(text) })) }),
     });
   }
 
   #withSource(diagnostic: Diagnostic): Diagnostic {
-    const at = diagnostic.at;
-    if (at === undefined || this.#hidden.has(`${at.line}:${at.file}`)) return diagnostic;
+    if (diagnostic.at === undefined) return diagnostic;
+    const { readAs, ...at } = diagnostic.at;
+    const plain = readAs === undefined ? diagnostic : { ...diagnostic, at };
+    if (this.#hidden.has(`${at.line}:${at.file}`)) return plain;
     const line = this.#sources.get(at.file)?.line(at.line);
-    if (line === undefined || mayHoldSecret(line)) return diagnostic;
-    return { ...diagnostic, source: readable(line) };
+    if (line === undefined || mayHoldSecret(line)) return plain;
+    const source = readable(line);
+    if (readAs === undefined || mayHoldSecret(readAs)) return { ...plain, source };
+    return { ...plain, source, readAs: readable(readAs.slice(0, LONGEST_READ)) };
   }
 }
 
@@ -185,7 +213,11 @@ export function exitStatus(diagnostics: readonly Diagnostic[]): number {
   return [...classes].every(one => mild.includes(one)) ? 4 : 5;
 }
 
-/** A line that sets a password or a key, or defines something named like one, is not shown. */
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column);
+}
+
+/** A line that sets a password or a key is not shown, nor is a definition: nobody knows what it is for. */
 function mayHoldSecret(line: string): boolean {
-  return /auth|pass|secret|\bkey\b|hmac/i.test(line);
+  return /auth|pass|secret|\bkey\b|hmac|^\s*\$[a-z_]\w*=/i.test(line);
 }

@@ -16,6 +16,12 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The hint about a word that is not known: the known one that was meant, or undefined when none is near. */
+export function didYouMean(word: string, known: Iterable<string>): string | undefined {
+  const meant = nearest(word, known);
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+}
+
 /** Edits (insert, delete, replace, swap of neighbours) between two words; `limit` when there are at least so many. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

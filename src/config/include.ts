@@ -1,6 +1,7 @@
 /** Which files a pattern names, whether they may be read, and what to say when they may not. */
 import { CHECKED_INCLUDE_FAILED, type Diagnostics, type Position } from './diagnostics.js';
 import { glob } from './glob.js';
+import { nearest } from './hint.js';
 import { decodeText } from './lexer.js';
 import type { ConfigurationPorts } from './ports.js';
 
@@ -49,8 +50,11 @@ interface Refusal {
   readonly unreadable: boolean;
   /** It is one file, or one level, too many. */
   readonly limit: boolean;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
+/** Opens the main file and what it includes, and says what cannot be had. */
 export class IncludeFiles {
   /** In force for plain `include`. */
   checks: IncludeChecks;
@@ -75,11 +79,11 @@ export class IncludeFiles {
       const answer = this.#open(one, shown, undefined, undefined);
       if ('bytes' in answer) return answer;
       // keepalived's test passes over a main file that is missing or no plain file, but not over one it cannot read.
-      this.#refuseMain(`the configuration file ${shown} ${answer.reason}`, answer.unreadable);
+      this.#refuseMain(`the configuration file ${shown} ${answer.reason}`, answer.unreadable, answer.hint);
       return [];
     });
     if (paths.length === 0) {
-      this.#refuseMain(`there is no configuration file ${path}`, false);
+      this.#refuseMain(`there is no configuration file ${path}`, false, this.#nameNear(path));
     }
     if (opened.length > 1) {
       const text = `${path} names ${opened.length} files; all are read as one configuration`;
@@ -121,9 +125,32 @@ export class IncludeFiles {
       });
   }
 
-  #refuseMain(text: string, unreadable: boolean): void {
+  /** What an `include_check` line leaves in force, reported and undefined when a word of it is not known. */
+  readChecks(words: readonly string[], at: Position): IncludeChecks | undefined {
+    const checks = parseIncludeChecks(words, this.checks);
+    if (checks !== undefined) return checks;
+    const text = `\`include_check\` takes read, match, wildcard_match and brace_match, not \`${words.join(' ')}\`; the line is ignored`;
+    this.#diagnostics.error(at, 'include-check-invalid', text);
+    return undefined;
+  }
+
+  #refuseMain(text: string, unreadable: boolean, hint: string | undefined): void {
     const counts = unreadable || this.checks.read;
-    this.#diagnostics.error(undefined, 'file-unusable', text, { class: counts ? 'file-not-found' : 'none' });
+    this.#diagnostics.error(undefined, 'file-unusable', text, { class: counts ? 'file-not-found' : 'none', hint });
+  }
+
+  /** A file beside the one that is missing, with a similar name. */
+  #nameNear(path: string): string | undefined {
+    const slash = path.lastIndexOf('/');
+    const named = path.slice(0, Math.max(0, slash));
+    const directory =
+      slash < 0
+        ? this.#ports.workingDirectory
+        : path.startsWith('/')
+          ? named || '/'
+          : `${this.#ports.workingDirectory}/${named}`;
+    const meant = nearest(path.slice(slash + 1), this.#ports.files.list(directory) ?? []);
+    return meant === undefined ? undefined : `did you mean \`${path.slice(0, slash + 1)}${meant}\`?`;
   }
 
   #complain(checked: boolean, at: Position, text: string): void {
@@ -136,8 +163,14 @@ export class IncludeFiles {
     const refuse = (reason: string, unreadable = false, limit = false): Refusal => ({ reason, unreadable, limit });
     const facts = files.facts(path);
     if (facts === undefined) return refuse('cannot be found');
+    if (facts.kind === 'directory') {
+      return { ...refuse('is not a regular file'), hint: 'it is a directory: name a file in it, or a pattern' };
+    }
     if (facts.kind !== 'file') return refuse('is not a regular file');
-    if ((facts.mode & 0o111) !== 0) return refuse('has an execute permission, so it is no configuration file');
+    if ((facts.mode & 0o111) !== 0) {
+      const hint = 'if it is one, take the permission away with `chmod a-x`';
+      return { ...refuse('has an execute permission, so it is no configuration file'), hint };
+    }
     if (facts.size > LARGEST_FILE) return refuse(`is larger than ${LARGEST_FILE} bytes`, true);
     const chain = parent?.chain ?? [];
     const real = files.realPath(path) ?? path;
@@ -161,7 +194,7 @@ export class IncludeFiles {
 }
 
 /** `include_check` words; undefined when they make no sense. No word at all turns every check on. */
-export function parseIncludeChecks(words: readonly string[], current: IncludeChecks): IncludeChecks | undefined {
+function parseIncludeChecks(words: readonly string[], current: IncludeChecks): IncludeChecks | undefined {
   const names: Readonly<Record<string, keyof IncludeChecks>> = {
     read: 'read',
     match: 'match',

@@ -10,42 +10,57 @@ export interface Piece {
   readonly offset: number;
 }
 
+/** Text between braces, or a brace. */
 export interface BracePiece extends Piece {
   readonly kind: 'text' | 'open' | 'close';
 }
 
+/** A line without its comment. */
 export interface StrippedLine {
   readonly text: string;
   /** A `\#` or `\!` stood outside quotes: keepalived's children read it as the start of a comment. */
   readonly escapedComment: boolean;
+  /** The comment ended in a backslash, which is kept behind the text. */
+  readonly keptBackslash: boolean;
+  /** Quotes come in pairs, but a backslash before one hides it here: offset of the quote that is then never closed. */
+  readonly hiddenQuote?: number;
 }
 
 /**
  * Removes a comment and trailing white space. `#` and `!` start one anywhere outside double quotes, even inside a
- * word; after a backslash too, since the copy that keepalived's processes parse has lost the backslash by then.
+ * word; after a backslash too, since the copy that keepalived's processes parse has lost the backslash by then. A
+ * backslash that ends the comment stays, so that a multi-line definition goes on behind a comment. Here alone a backslash hides a quote, so that `"a\" # b"` has no comment.
  */
 export function stripComment(line: string): StrippedLine {
-  let quoted = false;
+  let quote: number | undefined;
+  let hidden = 0;
+  let quotes = 0;
   let escapedComment = false;
   let end = line.length;
   for (let i = 0; i < line.length; i++) {
     const char = line[i];
-    if (char === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (char === '\\') {
+    if (char === '"') {
+      quote = quote === undefined ? i : undefined;
+      quotes++;
+    } else if (char === '\\') {
       const next = line[i + 1];
-      if (next === '#' || next === '!') {
+      if (quote === undefined && (next === '#' || next === '!')) {
         escapedComment = true;
         end = i;
         break;
       }
+      if (next === '"') hidden++;
       i++;
-    } else if (char === '#' || char === '!') {
+    } else if (quote === undefined && (char === '#' || char === '!')) {
       end = i;
       break;
     }
   }
-  return { text: trimBeforeBackslash(trimEnd(line.slice(0, end))), escapedComment };
+  const keptBackslash = end < line.length && line.endsWith('\\');
+  const before = trimEnd(line.slice(0, end));
+  const text = keptBackslash ? `${before}\\` : trimBeforeBackslash(before);
+  const inPairs = (quotes + hidden) % 2 === 0;
+  return { text, escapedComment, keptBackslash, ...(quote !== undefined && inPairs ? { hiddenQuote: quote } : {}) };
 }
 
 /** Cuts at braces outside double quotes; text pieces are trimmed, empty ones left out. */
@@ -168,7 +183,8 @@ function splitQuoted(text: string, readOne: Escape): Result<readonly Piece[], Op
       current += char;
     }
   }
-  if (quote !== undefined) return err({ quote: quote.mark, offset: quote.at });
+  // As in keepalived, a quote with nothing behind it is none.
+  if (quote !== undefined && quote.at < text.length - 1) return err({ quote: quote.mark, offset: quote.at });
   if (current !== undefined) words.push({ text: current, offset: start });
   return ok(words);
 }

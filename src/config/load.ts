@@ -11,6 +11,7 @@ import { readStatements } from './read-statements.js';
 import type { Settings } from './settings.js';
 import { Source } from './source.js';
 
+/** How a configuration is to be read. */
 export interface LoadOptions {
   /** What `@ID` lines are compared with; keepalived takes the host name up to its first dot unless `-i` is given. */
   readonly configId: string;
@@ -33,6 +34,7 @@ export interface Examination {
   readonly reading: Diagnostics;
 }
 
+/** What came of a configuration. */
 export interface LoadedConfiguration {
   /** Absent when the daemon must not run with this configuration. */
   readonly settings?: Settings;

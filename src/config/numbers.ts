@@ -8,16 +8,27 @@ export interface NumberFault {
   readonly prefix?: number;
 }
 
-/** Base 10, optional `+`, leading zeros allowed; `-` only where the range goes below zero. */
+/** Base 10, optional `+`, leading zeros allowed; `-` only where the range goes below zero. No text at all is 0. */
 export function parseInteger(text: string, [least, most]: readonly [number, number]): Result<number, NumberFault> {
   const plain = plainDigits(text);
   if (plain >= 0 && plain >= least && plain <= most) return ok(plain);
   const match = /^\s*([-+]?\d{1,300})(.*)$/s.exec(text);
-  if (match === null) return err({ kind: 'junk' });
+  if (match === null) return text.trim() === '' ? zero(least, most) : err({ kind: 'junk' });
   const value = Number(match[1]);
-  const inRange = value >= least && value <= most;
+  // A minus sign alone is a mistake where nothing negative may stand, even before a 0.
+  const inRange = value >= least && value <= most && !(least >= 0 && match[1]!.startsWith('-'));
   if (match[2] !== '') return err(inRange ? { kind: 'junk', prefix: value } : { kind: 'junk' });
   return inRange ? ok(value) : err({ kind: 'range' });
+}
+
+/** What keepalived takes an empty word for. */
+function zero(least: number, most: number): Result<number, NumberFault> {
+  return least <= 0 && most >= 0 ? ok(0) : err({ kind: 'range' });
+}
+
+/** Whether a number that was read as 0 says so. */
+export function saysNoNumber(text: string): boolean {
+  return !/\d/.test(text);
 }
 
 const ZERO_DIGIT = 48;
@@ -50,8 +61,8 @@ export function parseCNotation(text: string): number | undefined {
 }
 
 /**
- * Seconds with a decimal point, exact to the microsecond: `1`, `.5`, `5.`, `0.01`. More than `decimals` digits after
- * the point is an error that carries the value rounded half up.
+ * Seconds with a decimal point, exact to the microsecond: `1`, `.5`, `5.`, `0.01`; without any digit, 0. More than
+ * `decimals` digits after the point is an error that carries the value rounded half up.
  */
 export function parseSeconds(
   text: string,
@@ -61,7 +72,7 @@ export function parseSeconds(
   const plain = plainDigits(text);
   if (plain >= 0 && plain >= least && plain <= most) return ok(microseconds(plain * 1_000_000));
   const match = /^\s*\+?(\d{0,300})(?:\.(\d{0,300}))?$/.exec(text);
-  if (match === null || (match[1] === '' && (match[2] ?? '') === '')) return err({ kind: 'junk' });
+  if (match === null) return err({ kind: 'junk' });
   const whole = Number(match[1]);
   const fraction = match[2] ?? '';
   const unit = 10 ** (6 - decimals);

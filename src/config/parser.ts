@@ -7,7 +7,7 @@
  */
 import type { Diagnostics, Position } from './diagnostics.js';
 import { foreignKeyword } from './foreign.js';
-import { type IncludeFiles, parseIncludeChecks } from './include.js';
+import type { IncludeFiles } from './include.js';
 import type { KeywordRow, KeywordTable } from './keywords/row.js';
 import { type Piece, splitArguments, splitWords } from './lexer.js';
 import type { Source } from './source.js';
@@ -22,6 +22,7 @@ export interface Entry {
   readonly at: Position;
 }
 
+/** A keyword with all that belongs to it. */
 export interface Statement {
   readonly row: KeywordRow;
   readonly at: Position;
@@ -36,6 +37,10 @@ export interface Statement {
 
 const NO_STATEMENTS: readonly Statement[] = [];
 const NO_ENTRIES: readonly Entry[] = [];
+
+/** For who expects a shell, or what fills in templates, to look at the file before. */
+const TEMPLATE_HINT =
+  'a name in `$` and braces stands for what `$NAME=...` above it says; a default value in it is not known here';
 
 /** Blocks nest three deep at most; hostile files deeper. */
 const DEEPEST = 16;
@@ -59,6 +64,8 @@ class Parser {
   #ahead: Token | undefined;
   #last: Position | undefined;
   #depth = 0;
+  /** The blocks that are open, the innermost last. */
+  readonly #open: KeywordTable[] = [];
   #cut: { readonly token: Token; readonly words: readonly Word[] } | undefined;
 
   constructor(source: Source, root: KeywordTable, includes: IncludeFiles, diagnostics: Diagnostics) {
@@ -70,6 +77,18 @@ class Parser {
 
   /** Statements up to the closing brace; `opened` is the keyword's place, undefined at the top level. */
   block(table: KeywordTable, opened: Position | undefined, consume: (statement: Statement) => void, secret = false) {
+    this.#open.push(table);
+    const end = this.#block(table, opened, consume, secret);
+    this.#open.pop();
+    return end;
+  }
+
+  #block(
+    table: KeywordTable,
+    opened: Position | undefined,
+    consume: (statement: Statement) => void,
+    secret: boolean,
+  ): Position | undefined {
     let stray = 0;
     this.#depth++;
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
@@ -77,7 +96,7 @@ class Parser {
       if (token.kind === 'text') {
         const words = this.#words(token);
         const row = words[0] === undefined ? undefined : table.rows.get(words[0].raw);
-        if (row === undefined && opened !== undefined && this.#startsRootBlock(words[0], true)) break;
+        if (row === undefined && opened !== undefined && this.#startsRootBlock(words, true)) break;
         this.#take();
         if (row !== undefined) {
           const statement = this.#statement(token, row, words, secret);
@@ -121,11 +140,11 @@ class Parser {
     }
     if (row.name === 'include_check') this.#includeCheck(words, at);
     else if (row.name === 'random_seed') this.#seed(words);
-    if (row.type === 'block' || row.type === 'entries' || row.type === 'skipped') {
+    if (row.type === 'block' || row.type === 'entries') {
       const inside = this.#contents(row, at, words, secret);
       return missing ? undefined : { row, at, words, ...inside };
     }
-    if (this.#peek()?.kind === 'open') this.#refuseBlock(row);
+    if (this.#peek()?.kind === 'open') this.#refuseBlock(row, words);
     return missing ? undefined : { row, at, words, body: NO_STATEMENTS, entries: NO_ENTRIES, end: at };
   }
 
@@ -134,26 +153,34 @@ class Parser {
     const none = { body: NO_STATEMENTS, entries: NO_ENTRIES, end: at };
     // Lists with a name look at their words themselves.
     if (row.type === 'entries' && row.least === 0 && words.length > 0) {
-      this.#diagnostics.error(words[0]!.at, 'words-extra', `\`${row.name}\` takes no words before its \`{\``);
+      this.#diagnostics.error(
+        words[0]!.at,
+        'words-extra',
+        `\`${row.name}\` takes no words before its \`{\`; they are ignored`,
+      );
     }
     const next = this.#peek();
     if (next?.kind !== 'open') {
       // keepalived names the line it found instead of the brace.
       const text = `a \`{\` is missing after \`${row.name}\``;
-      this.#diagnostics.error(next?.at ?? at, 'brace-missing', text, { class: 'missing-bob' });
-      if (row.type === 'skipped' || next === undefined) return none;
+      // Where a list has a name, it looks for another word, and ends at once.
+      const found = row.type === 'entries' && row.least > 0 && next !== undefined ? 'missing-parameter' : 'missing-bob';
+      this.#diagnostics.error(next?.at ?? at, 'brace-missing', text, { class: found });
+      if (next === undefined) return none;
     } else this.#take();
-    if (this.#depth >= DEEPEST || row.type === 'skipped') return { ...none, end: this.#skip(at) };
+    if (this.#depth >= DEEPEST) return { ...none, end: this.#skip(at) };
     if (row.type === 'entries') return { body: NO_STATEMENTS, ...this.#entries(row, at) };
     const body: Statement[] = [];
     const end = this.block(row.content!, at, inner => body.push(inner), secret || row.secret === true);
     return { body, entries: NO_ENTRIES, end: end ?? at };
   }
 
-  #refuseBlock(row: KeywordRow): void {
+  #refuseBlock(row: KeywordRow, words: readonly Word[]): void {
     const brace = this.#take()!;
+    const isTemplate = words.at(-1)?.raw.endsWith('$') === true;
     this.#diagnostics.error(brace.at, 'brace-unexpected', `\`${row.name}\` has no block; it is passed over`, {
       class: 'unexpected-bob',
+      hint: isTemplate ? TEMPLATE_HINT : undefined,
     });
     this.#skip(brace.at);
   }
@@ -163,7 +190,7 @@ class Parser {
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
       if (token.kind === 'text') {
         const words = this.#words(token);
-        if (this.#startsRootBlock(words[0], false)) break;
+        if (this.#startsRootBlock(words, false)) break;
         this.#take();
         if (isNonEmpty(words)) entries.push({ words, at: words[0].at });
         continue;
@@ -187,7 +214,10 @@ class Parser {
   /** Passes over everything up to the brace that matches one already taken. */
   #skip(opened: Position): Position {
     let depth = 1;
-    for (let token = this.#take(); token !== undefined; token = this.#take()) {
+    for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
+      // It was never closed: what cannot stand inside anything is read where it belongs.
+      if (token.kind === 'text' && this.#startsRootBlock(this.#words(token), false)) break;
+      this.#take();
       if (token.kind === 'open') depth++;
       if (token.kind === 'close' && --depth === 0) return token.at;
     }
@@ -208,20 +238,24 @@ class Parser {
    * A block of the top level cannot begin inside another one: the closing brace before it was forgotten. Reading it
    * where it belongs keeps one missing brace from hiding everything after it.
    */
-  #startsRootBlock(word: Word | undefined, amongKeywords: boolean): boolean {
-    const row = word === undefined ? undefined : this.#root.rows.get(word.raw);
-    if (row === undefined || !['block', 'entries', 'skipped'].includes(row.type)) return false;
+  #startsRootBlock(words: readonly Word[], amongKeywords: boolean): boolean {
+    const row = words[0] === undefined ? undefined : this.#root.rows.get(words[0].raw);
+    // A keyword without the name that its block needs is a word astray.
+    if (row === undefined || words.length <= row.least || (row.type !== 'block' && row.type !== 'entries'))
+      return false;
     // In a list of entries a name such as `track_file` may be meant: only a block of instances is unmistakable.
     return amongKeywords || /^(?:vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server|global_defs)$/.test(row.name);
   }
 
   #unknown(keyword: Word, table: KeywordTable, secret: boolean): void {
     // Searching costs time, and a full collection shows no hint.
+    const around = this.#open.slice(0, -1);
     const hint = this.#diagnostics.isFull
       ? undefined
-      : (foreignKeyword(keyword.text, table.rows) ?? unknownKeywordHint(keyword.text, table));
-    // Inside `authentication` a stray word may be the password.
-    const name = secret ? '' : ` \`${shorten(keyword.text)}\``;
+      : (foreignKeyword(keyword.text, table) ?? unknownKeywordHint(keyword.text, table, around));
+    // Inside `authentication` a stray word may be the password, unless it is a keyword of a block around it.
+    const isKnown = around.some(one => one.rows.has(keyword.text));
+    const name = secret && !isKnown ? '' : ` \`${shorten(keyword.text)}\``;
     const hasBlock = this.#peek()?.kind === 'open';
     const where = table === this.#root ? table.block : `\`${table.block}\``;
     const text = `unknown keyword${name} in ${where}; the ${hasBlock ? 'whole block' : 'line'} is ignored`;
@@ -230,17 +264,9 @@ class Parser {
   }
 
   #includeCheck(words: readonly Word[], at: Position): void {
-    const checks = parseIncludeChecks(
-      words.map(word => word.text),
-      this.#includes.checks,
-    );
+    const given = words.map(({ text }) => text);
+    const checks = this.#includes.readChecks(given, at);
     if (checks !== undefined) this.#source.setIncludeChecks(checks);
-    else
-      this.#diagnostics.error(
-        at,
-        'include-check-invalid',
-        '`include_check` takes read, match, wildcard_match, brace_match',
-      );
   }
 
   #seed(words: readonly Word[]): void {
@@ -268,13 +294,13 @@ class Parser {
     return words.map(piece => this.#word(token, piece));
   }
 
+  /** The keyword is cut off in the same way, so that a quote may glue the first argument to it, which is then lost. */
   #arguments(token: Token): readonly Word[] | undefined {
-    const start = /^\S+\s*/.exec(token.text)?.[0].length ?? 0;
-    const split = splitArguments(token.text.slice(start));
-    if (split.ok) return split.value.map(piece => this.#word(token, { ...piece, offset: piece.offset + start }));
+    const split = splitArguments(token.text);
+    if (split.ok) return split.value.slice(1).map(piece => this.#word(token, piece));
     if (split.error.quote === "'") {
       // A double quote without its other half has been reported when the line was cut.
-      const at = this.#place(token, { text: '', offset: start + split.error.offset });
+      const at = this.#place(token, { text: '', offset: split.error.offset });
       const text = "this ' is never closed; the line is ignored";
       this.#diagnostics.error(at, 'quote-unterminated', text, { class: 'unmatched-quote' });
     }
@@ -286,7 +312,7 @@ class Parser {
   }
 
   #place(token: Token, { offset }: Piece): Position {
-    return token.exact && offset > 0 ? { ...token.at, column: token.at.column + offset } : token.at;
+    return offset > 0 ? token.place(offset) : token.at;
   }
 
   #peek(): Token | undefined {

@@ -30,6 +30,7 @@ for (const [chars, kind] of [
 const OPENING = '{'.charCodeAt(0);
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const BACKSLASH = 0x5c;
 
 /** Where a reader stands in a file. */
 export interface Cursor {
@@ -81,11 +82,11 @@ export function readPlainLine(cursor: Cursor, tokens: Token[]): boolean {
     }
     if (kind !== BRACE) break;
     const brace = bytes[at] === OPENING ? 'open' : 'close';
-    tokens.push(makeToken(brace, brace === 'open' ? '{' : '}', placeOf(open, line, at - start + 1), true));
+    tokens.push(makeToken(brace, brace === 'open' ? '{' : '}', placeOf(open, line, at - start + 1)));
   }
   if (kind === COMMENT) {
     while (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== 0) at++;
-    if (bytes[at] === 0) kind = SPECIAL;
+    if (bytes[at] === 0 || endsInBackslash(bytes, at)) kind = SPECIAL;
   }
   if (kind === SPECIAL || at - start > LONGEST_LINE) {
     tokens.length = 0;
@@ -94,6 +95,12 @@ export function readPlainLine(cursor: Cursor, tokens: Token[]): boolean {
   cursor.offset = at + (bytes[at] === CARRIAGE_RETURN ? 2 : 1);
   cursor.line = line + 1;
   return true;
+}
+
+/** Whether the line that ends before `end` does: then not even its comment is without meaning. */
+function endsInBackslash(bytes: Uint8Array, end: number): boolean {
+  while (bytes[end - 1] === CARRIAGE_RETURN) end--;
+  return bytes[end - 1] === BACKSLASH;
 }
 
 /** Takes the next line as it stands, without its end: a line feed, and any carriage returns before it. */

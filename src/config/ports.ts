@@ -11,6 +11,7 @@ export interface FileFacts {
   readonly size: number;
 }
 
+/** Files, as this process sees them. */
 export interface FilePorts {
   /** stat, through links; undefined when there is nothing or it may not be seen. */
   facts(path: string): FileFacts | undefined;
@@ -24,6 +25,7 @@ export interface FilePorts {
   list(directory: string): readonly string[] | undefined;
 }
 
+/** What is known of an interface beyond its name. */
 export interface InterfaceFacts {
   readonly loopback: boolean;
   readonly multicast: boolean;
@@ -42,8 +44,12 @@ export interface LocalAddress {
 }
 
 /** What is known of interfaces. */
-export type InterfacePorts = Pick<ConfigurationPorts, 'interfaceExists' | 'interfaceFacts' | 'interfaceKind'>;
+export type InterfacePorts = Pick<
+  ConfigurationPorts,
+  'interfaceExists' | 'interfaceNames' | 'interfaceFacts' | 'interfaceKind'
+>;
 
+/** The machine that a configuration is for, and where its files are read. */
 export interface ConfigurationPorts {
   readonly files: FilePorts;
   /** Absolute; relative names of the command line start here. */
@@ -56,6 +62,8 @@ export interface ConfigurationPorts {
   /** Seed of `${_RANDOM}` unless `random_seed` gives one. */
   readonly randomSeed: number;
   interfaceExists(name: string): boolean;
+  /** All interfaces, when they are known: which one may have been meant by a name that none has. */
+  interfaceNames?(): readonly string[];
   /** More about an interface, when it is known; without it only its existence is checked. */
   interfaceFacts?(name: string): InterfaceFacts | undefined;
   /** The driver of an interface by the name it has for ethtool(8), e.g. `macvlan`, `ipvlan`, `vrf`. */

@@ -104,8 +104,6 @@ class Definitions {
 
   #value(row: KeywordRow, table: KeywordTable): { readonly [keyword: string]: unknown } {
     switch (row.type) {
-      case 'skipped':
-        return {};
       case 'block':
         if (isNamed(row)) return { type: ['object', 'null'], additionalProperties: this.of(row.content!) };
         return row.repeats === true ? orList(this.of(row.content!)) : this.of(row.content!);
@@ -131,7 +129,7 @@ function about(row: KeywordRow) {
   const since = row.since === undefined ? '' : `; keepalived has it since ${row.since}`;
   const effect = row.noEffect === undefined ? '' : `; accepted, but ${row.noEffect}`;
   const old = row.replacedBy === undefined ? '' : `; write \`${row.replacedBy}\` instead`;
-  const isReference = typeof row.default === 'string' && row.type !== 'choice';
+  const isReference = typeof row.default === 'string' && row.choices?.includes(row.default) !== true;
   return {
     description: `${row.meaning}${unit}${usage}${isReference ? `; default: ${row.default}` : ''}${since}${effect}${old}`,
     ...(row.default === undefined || isReference ? {} : { default: row.default }),

@@ -5,6 +5,7 @@ import { parseCNotation } from './numbers.js';
 /** One run of the text: what the variables hold in it. */
 export type Assignment = readonly { readonly name: string; readonly value: string }[];
 
+/** The line behind `~SEQ(...)` or `~LST(...)`, and the runs it is to have. */
 export interface Sequence {
   readonly text: string;
   readonly runs: Runs;
@@ -71,6 +72,8 @@ function listRuns(specification: string): Result<Runs, string> {
     if (values.length > names.length) return err('a list entry has more values than variables; the line is ignored');
     if (values.some(value => /[ \t]/.test(value)))
       return err('a list value cannot contain blanks; the line is ignored');
+    if (values.some(value => /[{}]/.test(value)))
+      return err('braces in a list stand around values, not inside them; the line is ignored');
     runs.push(names.map((name, i) => ({ name, value: values[i] ?? '' })));
   }
   return ok({ count: runs.length, at: index => runs[index]! });

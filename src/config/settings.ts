@@ -27,6 +27,7 @@ export interface CheckedServer {
   readonly checks: readonly CheckSettings[];
 }
 
+/** All of it. */
 export interface Settings {
   readonly process: ProcessSettings;
   readonly vrrp: VrrpSettings;

@@ -6,12 +6,13 @@
  */
 import { Definitions, parseDefinition } from './definitions.js';
 import type { Diagnostics, Position } from './diagnostics.js';
+import { Expansion } from './expansion.js';
 import type { IncludeChecks, IncludeFiles, OpenFile } from './include.js';
 import { decodeText, isBlank, splitBraces, stripComment } from './lexer.js';
 import { type Cursor, LONGEST_LINE, readPlainLine, takeRawLine } from './plain-lines.js';
 import type { ConfigurationPorts } from './ports.js';
 import { type Assignment, parseSequence, startsSequence } from './sequences.js';
-import { makeToken, type Token } from './token.js';
+import { makeExpandedToken, makeToken, shifted, type Token } from './token.js';
 
 /** What sequences and multi-line definitions may produce together before they are cut off. */
 const MOST_GENERATED = 1_000_000;
@@ -21,7 +22,8 @@ const MOST_PASSES = 64;
 interface Line {
   readonly text: string;
   readonly at: Position;
-  readonly exact: boolean;
+  /** A definition produced it: its columns do not exist in the file, and `at` is the place of the reference. */
+  readonly generated: boolean;
   /** The file it stands in. */
   readonly open: OpenFile;
   readonly assign?: Assignment;
@@ -32,6 +34,7 @@ type Frame =
   | { readonly kind: 'file'; readonly cursor: Cursor; readonly checks: IncludeChecks }
   | { readonly kind: 'lines'; readonly count: number; readonly at: (index: number) => Line; next: number };
 
+/** Hands out the tokens of the files, one after the other. */
 export class Source {
   readonly definitions: Definitions;
   readonly #ports: ConfigurationPorts;
@@ -129,7 +132,7 @@ export class Source {
       this.#diagnostics.error(at, 'line-too-long', text, { hint: 'spread it over several lines' });
     }
     while (isBlank(raw[start])) start++;
-    const { text, escapedComment } = stripComment(raw.slice(start));
+    const { text, escapedComment, keptBackslash, hiddenQuote } = stripComment(raw.slice(start));
     const place = this.#position(open, number, start + 1);
     if (escapedComment) {
       const hint = 'put the word in double quotes';
@@ -140,12 +143,22 @@ export class Source {
         { hint },
       );
     }
+    if (hiddenQuote !== undefined) {
+      const sentence = 'a backslash hides a `"` of this line from keepalived, so this one is never closed';
+      this.#diagnostics.error(shifted(place, hiddenQuote), 'quote-unterminated', sentence, {
+        class: 'unmatched-quote',
+      });
+    }
     if (this.#collecting !== undefined) {
       if (text === '') this.#finishDefinition();
       else this.#collect(text);
       return undefined;
     }
-    return text === '' ? undefined : { text, at: place, exact: true, open };
+    if (keptBackslash) {
+      const sentence = 'the comment of this line ends in a backslash, which keepalived does not take for a part of it';
+      this.#diagnostics.note(place, 'comment-backslash', sentence, { hint: 'remove the backslash' });
+    }
+    return text === '' ? undefined : { text, at: place, generated: false, open };
   }
 
   #position(open: OpenFile, line: number, column: number): Position {
@@ -157,20 +170,23 @@ export class Source {
 
   /** Steps 4 to 9 for one line; the result may be nothing (a definition, an include, a condition that fails). */
   #expand(line: Line): void {
-    let { text, exact } = line;
-    let shift = 0;
+    let { text, at } = line;
+    let written: string | undefined;
+    const isProduced = (): boolean => line.generated || written !== undefined;
     for (const { name, value } of line.assign ?? []) this.definitions.define(name, [value]);
     for (let pass = 0; ; pass++) {
       const kept = this.#condition(text);
       if (kept === undefined) return;
-      shift += text.length - kept.length;
+      if (!isProduced()) at = shifted(at, text.length - kept.length);
       text = kept;
-      if (this.#definition(text) || this.#sequence(text, line)) return;
-      const answer = this.#substitute(text, line);
+      if (this.#definition(text)) return;
+      const here = { ...line, at, generated: isProduced() };
+      if (this.#sequence(text, here)) return;
+      const answer = this.#substitute(text, here);
       if (answer === undefined) return;
       if (answer === text) break;
+      written ??= text;
       text = stripComment(answer).text.trimStart();
-      exact = false;
       // Documented, and what releases up to 2.3.4 do: a substituted line is looked at again.
       if (!/^[@~]|\$/.test(text)) break;
       if (pass >= MOST_PASSES) {
@@ -179,12 +195,17 @@ export class Source {
         break;
       }
     }
-    const at = exact ? { ...line.at, column: line.at.column + shift } : line.at;
     if (this.#include(text, at, line)) return;
-    for (const { kind, text: piece, offset } of splitBraces(text)) {
-      const place = exact && offset > 0 ? { ...at, column: at.column + offset } : at;
-      this.#tokens.push(makeToken(kind, piece, place, exact));
+    const pieces = splitBraces(text);
+    if (!isProduced()) {
+      for (const { kind, text: piece, offset } of pieces)
+        this.#tokens.push(makeToken(kind, piece, shifted(at, offset)));
+      return;
     }
+    // What a definition of several lines produced stands nowhere in the file but at the reference.
+    const expansion = new Expansion(line.generated ? '' : (written ?? text), text);
+    const place = { ...at, readAs: text };
+    for (const piece of pieces) this.#tokens.push(makeExpandedToken(piece, place, expansion));
   }
 
   /** `@ID rest` and `@^ID rest`; undefined when the line is dropped. */
@@ -231,7 +252,8 @@ export class Source {
       return true;
     }
     const { runs, text: repeated } = sequence.value;
-    this.#generate(runs.count, i => ({ ...line, text: repeated, exact: false, assign: runs.at(i) }), line.at);
+    const at = line.generated ? line.at : shifted(line.at, text.length - repeated.length);
+    this.#generate(runs.count, i => ({ ...line, at, text: repeated, assign: runs.at(i) }), at);
     return true;
   }
 
@@ -254,7 +276,7 @@ export class Source {
       case 'lines':
         this.#generate(
           answer.lines.length,
-          i => ({ at: line.at, exact: false, open: line.open, text: answer.lines[i]! }),
+          i => ({ at: line.at, generated: true, open: line.open, text: answer.lines[i]! }),
           line.at,
         );
         return undefined;

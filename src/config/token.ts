@@ -1,7 +1,9 @@
 /** What the reader of files hands to the parser: pieces of text between braces, and the braces. */
 import type { Position } from './diagnostics.js';
-import { decodeText } from './lexer.js';
+import type { Expansion } from './expansion.js';
+import { type BracePiece, decodeText } from './lexer.js';
 
+/** A word and its place. */
 export interface Word {
   readonly text: string;
   /** The bytes as they stand in the file, Latin-1. */
@@ -9,13 +11,14 @@ export interface Word {
   readonly at: Position;
 }
 
+/** A piece of a line: text, or a brace. */
 export interface Token {
   readonly kind: 'text' | 'open' | 'close';
   /** Latin-1, one character a byte; trimmed. */
   readonly text: string;
   readonly at: Position;
-  /** False after a substitution: columns inside the text then do not exist in the file, and `at` is the line's start. */
-  readonly exact: boolean;
+  /** Where what stands at this offset of the text stands in the file. */
+  place(offset: number): Position;
   /** Of plain text, cut already; otherwise the parser cuts the text by the rules of its keyword. */
   readonly words: readonly Word[] | undefined;
 }
@@ -23,7 +26,6 @@ export interface Token {
 /** Text of plain ASCII words, already cut; its text is made when somebody asks, which is nearly never. */
 export class PlainText implements Token {
   readonly kind = 'text';
-  readonly exact = true;
   readonly #source: string;
   readonly #start: number;
   readonly #end: number;
@@ -47,10 +49,61 @@ export class PlainText implements Token {
   get text(): string {
     return this.#source.slice(this.#start, this.#end);
   }
+
+  place(offset: number): Position {
+    return shifted(this.at, offset);
+  }
 }
 
-export function makeToken(kind: Token['kind'], text: string, at: Position, exact: boolean): Token {
-  return { kind, text, at, exact, words: undefined };
+/** Text or a brace that stands in the file as it is here. */
+class WrittenToken implements Token {
+  readonly words = undefined;
+
+  constructor(
+    readonly kind: Token['kind'],
+    readonly text: string,
+    readonly at: Position,
+  ) {}
+
+  place(offset: number): Position {
+    return shifted(this.at, offset);
+  }
+}
+
+/** Text or a brace of a line that definitions have been put into. */
+class ExpandedToken implements Token {
+  readonly words = undefined;
+
+  constructor(
+    readonly kind: Token['kind'],
+    readonly text: string,
+    readonly line: Position,
+    readonly expansion: Expansion,
+    readonly offset: number,
+  ) {}
+
+  get at(): Position {
+    return this.place(0);
+  }
+
+  place(offset: number): Position {
+    return shifted(this.line, this.expansion.writtenAt(this.offset + offset));
+  }
+}
+
+/** So many columns further on. */
+export function shifted(at: Position, by: number): Position {
+  return by === 0 ? at : { ...at, column: at.column + by };
+}
+
+/** A token that stands in the file as it is. */
+export function makeToken(kind: Token['kind'], text: string, at: Position): Token {
+  return new WrittenToken(kind, text, at);
+}
+
+/** Text or a brace at `offset` of an expanded line, which begins at `line`. */
+export function makeExpandedToken({ kind, text, offset }: BracePiece, line: Position, expansion: Expansion): Token {
+  return new ExpandedToken(kind, text, line, expansion, offset);
 }
 
 /** A word of any bytes. */

@@ -4,16 +4,16 @@
  * value for is left out rather than invented. Passwords are never shown.
  */
 import { type Duration, type Instant, toMilliseconds, toSeconds } from '../base/duration.js';
-import type { ScriptUser } from '../base/script-user.js';
 import type { InstanceSettings, ScriptSettings, VirtualAddress, VrrpGlobals, Weight } from '../vrrp/settings.js';
 import type { Counters, InstanceView } from '../vrrp/view.js';
+import { groupLines, type ShownGroup } from './data-groups.js';
+import { type ShownTrackers, trackerLines } from './data-trackers.js';
+import { scopeName } from './scope-name.js';
+import { quotedWords, type ShownScript, userIds } from './shown-script.js';
 
-/** A notify script and the words keepalived's dump has for it. */
-export interface ShownScript {
-  readonly label: string;
-  readonly command: readonly string[];
-  readonly user: ScriptUser;
-}
+export type { ShownGroup } from './data-groups.js';
+export type { ShownTrackers } from './data-trackers.js';
+export type { ShownScript } from './shown-script.js';
 
 export interface ScriptStatus {
   readonly verdict: 'up' | 'down' | 'undecided';
@@ -29,7 +29,9 @@ export interface DataDump {
   readonly instances: readonly InstanceSettings[];
   readonly scripts: readonly ScriptSettings[];
   readonly scriptStatus: ReadonlyMap<string, ScriptStatus>;
+  readonly trackers: ShownTrackers;
   readonly notify: ReadonlyMap<string, readonly ShownScript[]>;
+  readonly syncGroups: readonly ShownGroup[];
   /** Empty before the instances run (`-d` at start). */
   readonly views: readonly InstanceView[];
   /** Adverts let through for VRIDs that are nobody's here, by interface. */
@@ -44,10 +46,12 @@ export function renderData(dump: DataDump): string {
     ...globalLines(dump),
     '------< VRRP Topology >------',
     ...dump.instances.flatMap(settings => instanceLines(settings, dump)),
+    ...groupLines(dump.syncGroups, dump.views),
   ];
   if (dump.scripts.length > 0) {
     lines.push('------< VRRP Scripts >------', ...dump.scripts.flatMap(script => scriptLines(script, dump)));
   }
+  lines.push(...trackerLines(dump.trackers, dump.instances));
   return `${lines.join('\n')}\n`;
 }
 
@@ -67,6 +71,8 @@ function instanceLines(settings: InstanceSettings, dump: DataDump): string[] {
   const view = dump.views.find(each => each.name === settings.name);
   const total = view?.effectivePriority ?? settings.priority;
   const lines = [` VRRP Instance = ${settings.name}`, `   VRRP Version = ${settings.version}`];
+  const group = dump.syncGroups.find(each => each.members.includes(settings.name));
+  if (group !== undefined) lines.push(`   Sync group = ${group.name}`);
   if (view !== undefined) lines.push(...viewLines(view, dump.clock));
   lines.push(`   Interface = ${settings.interface}`);
   const source = view?.source ?? settings.source?.text;
@@ -85,9 +91,7 @@ function instanceLines(settings: InstanceSettings, dump: DataDump): string[] {
     `   Preempt = ${settings.preempts ? 'enabled' : 'disabled'}`,
   );
   if (settings.preemptDelay > 0) lines.push(`   Preempt delay = ${seconds(settings.preemptDelay)} secs`);
-  if (settings.authentication.kind === 'pass') {
-    lines.push('   Authentication type = SIMPLE_PASSWORD', '   Password = ********');
-  }
+  lines.push(...authenticationLines(settings));
   const isSet = view?.state === 'MASTER';
   const count = settings.addresses.length;
   lines.push(
@@ -96,11 +100,22 @@ function instanceLines(settings: InstanceSettings, dump: DataDump): string[] {
     ...unicastLines(settings.unicast),
     ...trackLines('Tracked interfaces', settings.trackInterfaces),
     ...trackLines('Tracked scripts', settings.trackScripts),
+    ...trackLines('Tracked files', settings.trackFiles),
+    ...trackLines('Tracked processes', settings.trackProcesses),
   );
   for (const script of dump.notify.get(settings.name) ?? []) {
-    lines.push(`   ${script.label} = ${quotedWords(script.command)}, uid:gid ${ids(script.user)}`);
+    lines.push(`   ${script.label} = ${quotedWords(script.command)}, uid:gid ${userIds(script.user)}`);
   }
   return lines;
+}
+
+function authenticationLines({ authentication, hmac }: InstanceSettings): string[] {
+  if (authentication.kind === 'pass') return ['   Authentication type = SIMPLE_PASSWORD', '   Password = ********'];
+  if (authentication.kind === 'ah') return ['   Authentication type = IPSEC_AH'];
+  if (hmac === undefined) return [];
+  const keys = hmac.keys.map(key => (key.id === hmac.activeKey ? `${key.id} (active)` : key.id)).join(', ');
+  const replay = hmac.antiReplay === 'time' ? `time, window ${seconds(hmac.timeWindow)} secs` : 'monotonic';
+  return [`   Signed adverts (auth_hmac) = ${hmac.mode}`, `     Keys = ${keys}`, `     Anti-replay = ${replay}`];
 }
 
 function viewLines(view: InstanceView, clock: DataDump['clock']): string[] {
@@ -136,6 +151,12 @@ const DROPS: readonly (readonly [reason: string, counter: keyof Counters])[] = [
   ['authentication type', 'authTypeMismatch'],
   ['unknown authentication', 'authInvalidType'],
   ['password', 'authFailure'],
+  ['unsigned', 'authExtMissing'],
+  ['malformed signature', 'authExtMalformed'],
+  ['unknown key', 'authExtUnknownKey'],
+  ['wrong signature', 'authExtInvalidHmac'],
+  ['stale', 'authExtStale'],
+  ['replayed', 'authExtReplay'],
   ['checksum', 'checksumErrors'],
   ['unicast source', 'unicastSourceErrors'],
 ];
@@ -172,15 +193,13 @@ function unicastLines(unicast: InstanceSettings['unicast']): string[] {
   ];
 }
 
-const SCOPES: Readonly<Record<number, string>> = { 0: 'global', 200: 'site', 253: 'link', 254: 'host', 255: 'nowhere' };
-
 /** e.g. `10.99.0.50/24 dev eth0 scope global label eth0:x`. */
 function addressText(address: VirtualAddress, instanceDevice: string): string {
   const words = [`${address.address.text}/${address.prefixLength}`];
   const lifetime = address.preferredLifetime ?? (address.address.family === 6 ? 'forever' : undefined);
   if (address.peer !== undefined) words.push(`peer ${address.peer.text}`);
   if (address.broadcast !== undefined) words.push(`brd ${address.broadcast.text}`);
-  words.push(`dev ${address.device ?? instanceDevice}`, `scope ${SCOPES[address.scope] ?? address.scope}`);
+  words.push(`dev ${address.device ?? instanceDevice}`, `scope ${scopeName(address.scope)}`);
   if (address.label !== undefined) words.push(`label ${address.label}`);
   if (lifetime !== undefined) words.push(`preferred_lft ${lifetime}`);
   if (!address.tracked) words.push('no_track');
@@ -211,19 +230,11 @@ function scriptLines(script: ScriptSettings, dump: DataDump): string[] {
     `   Rise = ${script.rise}`,
     `   Fall = ${script.fall}`,
     `   Status = ${words[status?.verdict ?? 'undecided']}`,
-    `   Script uid:gid = ${ids(script.user)}`,
+    `   Script uid:gid = ${userIds(script.user)}`,
     '   Tracking instances :',
     ...trackers,
     `   State = ${status?.isRunning ? 'running' : 'idle'}`,
   ];
-}
-
-function quotedWords(words: readonly string[]): string {
-  return words.map(word => `'${word}'`).join(' ');
-}
-
-function ids(user: ScriptUser): string {
-  return `${user.uid}:${user.gid}`;
 }
 
 function seconds(duration: Duration): string {

@@ -22,6 +22,13 @@ function renderInstance({ name, counters }: InstanceView): string {
     Invalid Type: ${counters.authInvalidType}
     Type Mismatch: ${counters.authTypeMismatch}
     Failure: ${counters.authFailure}
+  Authentication Extension Errors:
+    Missing: ${counters.authExtMissing}
+    Malformed: ${counters.authExtMalformed}
+    Unknown Key: ${counters.authExtUnknownKey}
+    Invalid HMAC: ${counters.authExtInvalidHmac}
+    Stale: ${counters.authExtStale}
+    Replay: ${counters.authExtReplay}
   Priority Zero:
     Received: ${counters.priorityZeroReceived}
     Sent: ${counters.priorityZeroSent}

@@ -2,17 +2,21 @@
  * The daemon's life: capabilities, the two threads, pid files, signals, and an end that leaves nothing behind. The
  * VRRP thread is the process's main thread; this file only acts at its start, on signals and at its end.
  */
+import { toMilliseconds } from '../base/duration.js';
 import type { LogLine } from '../base/log.js';
 import { unreachable } from '../base/unreachable.js';
 import type { ProcessSettings } from '../config/settings.js';
 import { describeLacking, lackingCapabilities } from '../sys/capabilities.js';
 import type { StartReport } from '../sys/daemonize.js';
 import { pidFileHolder, pidPaths, removePidFile, writePidFile } from '../sys/pid-file.js';
-import { ignoreRealTimeSignals } from '../sys/signals.js';
+import { takeRealTimeSignals } from '../sys/signals.js';
+import { serviceManager } from '../sys/systemd-notify.js';
 import type { Options } from './cli.js';
+import { SIGNAL_NUMBERS } from './cli-options.js';
 import { DirectorLink } from './director-link.js';
 import { showsOnConsole } from './log-outputs.js';
-import type { ToVrrp } from './messages.js';
+import type { ToDirector, ToVrrp } from './messages.js';
+import { ServiceReport } from './service-report.js';
 import { VrrpThread } from './vrrp-thread.js';
 
 /** keepalived's daemon exit statuses that we use. */
@@ -23,8 +27,12 @@ const DEFAULT_UMASK = 0o177;
 
 /** Addresses are gone within milliseconds; a kernel that does not answer must not hold up the end. */
 const RELEASE_PATIENCE_MS = 3_000;
-/** Stop scripts have a second, then TERM; the log is flushed behind them. keepalived's parent waits as long. */
+/**
+ * Stop scripts have a second, then TERM; the log is flushed behind them. keepalived's parent waits as long. A shutdown
+ * script has its own time besides, and another two seconds to heed TERM.
+ */
 const DRAIN_PATIENCE_MS = 5_000;
+const SCRIPT_END_MS = 2_000;
 
 interface Starter {
   report(report: StartReport): Promise<void>;
@@ -38,6 +46,10 @@ export class Daemon {
   #opening: Promise<VrrpThread> | undefined;
   #pidFiles: readonly string[] = [];
   #stopping = false;
+  /** What systemd is told, if it listens. */
+  readonly #service: ServiceReport | undefined;
+  /** How long the shutdown script may take. */
+  #shutdownMs = 0;
   /** The messages of the director taken so far. */
   #handled: Promise<void> = Promise.resolve();
   #drained: () => void = () => {};
@@ -48,6 +60,8 @@ export class Daemon {
   constructor(options: Options, starter: Starter | undefined) {
     this.#options = options;
     this.#starter = starter;
+    const manager = serviceManager();
+    this.#service = manager && new ServiceReport(manager, () => this.#thread?.views() ?? []);
     this.#director = new DirectorLink(options, message => this.#queue(message));
   }
 
@@ -63,9 +77,9 @@ export class Daemon {
     }
     process.umask(this.#options.umask ?? DEFAULT_UMASK);
     process.title = 'holdfast';
-    ignoreRealTimeSignals();
+    this.#takeSignalsByNumber();
     this.#opening = VrrpThread.open({
-      post: message => this.#director.post(message),
+      post: message => this.#post(message),
       log: line => this.#director.log(line),
       detail: this.#options.detail > 0,
       monitorsAddresses: this.#options.monitorsAddresses,
@@ -82,7 +96,10 @@ export class Daemon {
   #listen(): void {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => void this.#stop(ExitStatus.ok, signal));
-    process.on('SIGHUP', () => this.#director.post({ kind: 'reload' }));
+    process.on('SIGHUP', () => {
+      this.#service?.reloading();
+      this.#director.post({ kind: 'reload' });
+    });
     process.on('SIGUSR1', () => this.#dump('data'));
     process.on('SIGUSR2', () => this.#dump('stats'));
     // Half a daemon would hold addresses and send no adverts: say what happened, leave the network, end.
@@ -94,6 +111,20 @@ export class Daemon {
     };
     process.on('uncaughtException', collapse);
     process.on('unhandledRejection', collapse);
+  }
+
+  #takeSignalsByNumber(): void {
+    const jobs = { JSON: () => this.#dump('json'), STATS_CLEAR: () => this.#dump('stats', true) };
+    const handlers = new Map(Object.entries(jobs).map(([name, job]) => [SIGNAL_NUMBERS.get(name) ?? 0, job]));
+    for (const number of takeRealTimeSignals(handlers)) {
+      const text = `signal ${number} cannot be listened to with this Node, and is ignored`;
+      this.#log({ level: 'warn', text, fields: { code: 'signal-ignored' } });
+    }
+  }
+
+  #post(message: Exclude<ToDirector, { kind: 'log' }>): void {
+    if (message.kind === 'notify') this.#service?.changed();
+    this.#director.post(message);
   }
 
   /** One message after the other, for some take time; but whoever waits for the end may be one of them. */
@@ -109,8 +140,20 @@ export class Daemon {
       case 'configure':
         await this.#configure(thread, message);
         return;
+      case 'claim':
+        await this.#claim(message.process);
+        return;
+      case 'reload-refused':
+        this.#service?.ready();
+        return;
       case 'script':
         if (!this.#stopping) thread.script(message.name, message.verdict);
+        return;
+      case 'file':
+        if (!this.#stopping) thread.file(message.name, message.value);
+        return;
+      case 'process':
+        if (!this.#stopping) thread.process(message.name, message.verdict);
         return;
       case 'give-up':
         // A director that was started anew finds a configuration broken meanwhile: what runs, runs on.
@@ -126,14 +169,18 @@ export class Daemon {
   async #configure(thread: VrrpThread, message: Extract<ToVrrp, { kind: 'configure' }>): Promise<void> {
     if (this.#stopping) return;
     const isFirst = !thread.isConfigured;
-    if (message.process.umask !== undefined && this.#options.umask === undefined) process.umask(message.process.umask);
+    const { umask, shutdown } = message.process;
+    if (umask !== undefined && this.#options.umask === undefined) process.umask(umask);
+    this.#shutdownMs = shutdown === undefined ? 0 : toMilliseconds(shutdown.timeout) + SCRIPT_END_MS;
     if (isFirst) {
       const refusal = this.#takePidFiles(message.process);
       if (refusal !== undefined) return this.#fail(refusal.status, refusal.text);
     }
     if (isFirst) await thread.rehearse(message.settings);
     if (this.#stopping) return;
-    thread.configure(message.settings);
+    thread.configure(message.settings, message.tracked);
+    if (message.reload) this.#director.post({ kind: 'reloaded' });
+    this.#service?.ready();
     if (!isFirst) return;
     const { length } = message.settings.instances;
     this.#log({
@@ -144,8 +191,17 @@ export class Daemon {
     await this.#starter?.report({ kind: 'started', pidFile: this.#pidFiles[0] ?? '' });
   }
 
+  /** What is done before the start is done once the pid files are ours. */
+  async #claim(settings: ProcessSettings): Promise<void> {
+    if (this.#stopping) return;
+    const refusal = this.#takePidFiles(settings);
+    if (refusal !== undefined) await this.#fail(refusal.status, refusal.text);
+    else this.#director.post({ kind: 'claimed' });
+  }
+
   /** Why the pid files cannot be ours; undefined when they are. */
   #takePidFiles(settings: ProcessSettings): { readonly status: number; readonly text: string } | undefined {
+    if (this.#pidFiles.length > 0) return undefined;
     const paths = pidPaths({
       pidFile: this.#options.pidFile,
       vrrpPidFile: this.#options.vrrpPidFile,
@@ -173,16 +229,18 @@ export class Daemon {
     return undefined;
   }
 
-  #dump(what: 'data' | 'stats'): void {
+  #dump(what: 'data' | 'stats' | 'json', clears = false): void {
     const thread = this.#thread;
     if (thread === undefined) return;
     this.#director.post({ kind: 'dump', what, views: thread.views(), foreignVrids: thread.foreignVrids() });
+    if (clears) thread.clearStatistics();
   }
 
   /** Leaves the network in order: adverts of priority 0, addresses, notifications, log, pid files. */
   async #stop(status: number, why: string): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#service?.stopping();
     this.#log({ level: 'info', text: `Stopping (${why})`, fields: { code: 'stopping' } });
     const { releasesVrrp } = this.#options;
     const released = this.#thread?.stop(releasesVrrp).catch((error: unknown) => {
@@ -190,7 +248,7 @@ export class Daemon {
     });
     await within(RELEASE_PATIENCE_MS, released);
     this.#director.post({ kind: 'stop' });
-    await within(DRAIN_PATIENCE_MS, this.#untilDrained);
+    await within(DRAIN_PATIENCE_MS + this.#shutdownMs, this.#untilDrained);
     await this.#end(status);
   }
 

@@ -2,16 +2,27 @@
  * Entry of the director's thread: gives the director its real ports and keeps it alive. An exception here is logged
  * and survived, for the thread that sends adverts must never lose its scripts and its log over one bad event.
  */
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Duration, toMilliseconds } from '../base/duration.js';
 import { now } from '../sys/clock.js';
 import { writeDumpFile } from '../sys/dump-file.js';
+import { openFifo } from '../sys/fifo.js';
+import { watchFiles } from '../sys/file-watch.js';
+import { linkFacts, readBeginning, removeFile, writeFileAnew } from '../sys/files.js';
+import { sendMail } from '../sys/mail.js';
+import { reloadFilePath } from '../sys/pid-file.js';
 import { runProcess } from '../sys/process.js';
+import { listProcesses, readProcess, watchProcesses } from '../sys/process-events.js';
 import { Director } from './director.js';
 import { openLogOutputs } from './log-outputs.js';
 import { createLogWriter } from './log-writer.js';
 import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
 import { readConfiguration } from './read-configuration.js';
+
+// The unit raises the priority of the whole process for the sake of the VRRP thread. On Linux this concerns the calling
+// thread alone, and the scripts it will start.
+if (getPriority() < 0) setPriority(0);
 
 const port = parentPort;
 if (port === null) throw new Error('director-thread runs as a worker of the daemon');
@@ -27,7 +38,7 @@ const director = new Director(
     },
     run: runProcess,
     writer,
-    writeDump: (name, text) => writeDumpFile(name, text),
+    writeDump: ({ name, directory }, text) => writeDumpFile(name, text, directory),
     now,
     epoch: Date.now,
     umask: () => process.umask(),
@@ -36,8 +47,22 @@ const director = new Director(
       return () => clearTimeout(timer);
     },
     soon: setImmediate,
+    openFifo,
+    sendMail,
+    writeFile: writeFileAnew,
+    removeFile,
+    standardReloadFile: reloadFilePath,
+    watchFiles,
+    watchProcesses,
+    listProcesses,
+    readProcess,
+    readBeginning,
+    exists: path => linkFacts(path) !== undefined,
   },
-  { dumpsConfiguration: options.dumpsConfiguration },
+  {
+    dumpsConfiguration: options.dumpsConfiguration,
+    ...(options.umask === undefined ? {} : { umask: options.umask }),
+  },
 );
 
 function survive(what: string): (reason: unknown) => void {

@@ -5,8 +5,10 @@
 import { setTimeout } from 'node:timers';
 import type { Log } from '../base/log.js';
 import type { AddressEvent, LinkEvent, LinkWatch } from '../sys/links.js';
+import { routingDevices } from '../vrrp/routing-entries.js';
 import type { InstanceSettings, VirtualAddress } from '../vrrp/settings.js';
 import type { InstanceRunner } from './instance-runner.js';
+import type { TrackedFacts } from './messages.js';
 import type { HeldAddresses } from './perform/addresses.js';
 import { chooseSource } from './source-address.js';
 import type { VrrpSockets } from './vrrp-sockets.js';
@@ -35,6 +37,10 @@ export class Facts {
   readonly #heldBeforeReading = new Map<InstanceRunner, ReturnType<HeldAddresses['held']>>();
   /** Last verdict of every script; an instance that comes later starts with it. */
   readonly #verdicts = new Map<string, 'up' | 'down'>();
+  #tracked: { readonly files: Map<string, number>; readonly processes: Map<string, 'up' | 'down'> } = {
+    files: new Map(),
+    processes: new Map(),
+  };
   /** Texts of all virtual addresses: never the source of an advert. */
   #virtual: ReadonlySet<string> = new Set();
 
@@ -43,8 +49,9 @@ export class Facts {
     this.#links = ports.links;
   }
 
-  /** The instances that run from now on: which addresses are virtual, and which scripts still count. */
-  expect(instances: readonly InstanceSettings[]): void {
+  /** The instances that run from now on: which addresses are virtual, which scripts still count, what trackers say. */
+  expect(instances: readonly InstanceSettings[], { files, processes }: TrackedFacts): void {
+    this.#tracked = { files: new Map(files), processes: new Map(processes) };
     const addresses = instances.flatMap(each => [...each.addresses, ...each.excludedAddresses]);
     this.#virtual = new Set(addresses.map(each => each.address.text));
     const tracked = new Set(instances.flatMap(each => each.trackScripts).map(({ name }) => name));
@@ -61,10 +68,41 @@ export class Facts {
     }
   }
 
+  /** The number in a file changed. */
+  file(name: string, value: number): void {
+    this.#tracked.files.set(name, value);
+    for (const runner of this.#ports.runners.values()) {
+      if (runner.settings.trackFiles.some(file => file.name === name)) runner.handle({ kind: 'file', name, value });
+    }
+  }
+
+  /** Processes began or ceased to be as many as they should. */
+  process(name: string, verdict: 'up' | 'down'): void {
+    this.#tracked.processes.set(name, verdict);
+    for (const runner of this.#ports.runners.values()) {
+      if (runner.settings.trackProcesses.some(process => process.name === name)) {
+        runner.handle({ kind: 'process', name, verdict });
+      }
+    }
+  }
+
+  /** Tells an instance that a reload left as it is what files and processes say by now. */
+  tellTracked(runner: InstanceRunner, settings: InstanceSettings = runner.settings): void {
+    for (const { name } of settings.trackFiles) {
+      const value = this.#tracked.files.get(name);
+      if (value !== undefined) runner.handle({ kind: 'file', name, value });
+    }
+    for (const { name } of settings.trackProcesses) {
+      const verdict = this.#tracked.processes.get(name);
+      if (verdict !== undefined) runner.handle({ kind: 'process', name, verdict });
+    }
+  }
+
   /** Tells an instance what it needs to know before its settings change, carries the change out, and looks at the source. */
   tellChange(runner: InstanceRunner, settings: InstanceSettings): void {
     for (const name of interfacesOf(settings)) this.#tellLink(runner, name);
     this.#tellScripts(runner, settings);
+    this.tellTracked(runner, settings);
     runner.handle({ kind: 'reconfigure', settings });
     this.#tellSource(runner);
   }
@@ -75,6 +113,7 @@ export class Facts {
     for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
     this.#tellSource(runner);
     this.#tellScripts(runner, runner.settings);
+    this.tellTracked(runner);
   }
 
   #tellLink(runner: InstanceRunner, name: string): void {
@@ -209,5 +248,6 @@ export class Facts {
 /** Every interface whose state matters to an instance. */
 function interfacesOf(settings: InstanceSettings): Set<string> {
   const devices = [...settings.addresses, ...settings.excludedAddresses].flatMap(entry => entry.device ?? []);
-  return new Set([settings.interface, ...settings.trackInterfaces.map(tracked => tracked.name), ...devices]);
+  const tracked = settings.trackInterfaces.map(({ name }) => name);
+  return new Set([settings.interface, ...tracked, ...devices, ...routingDevices(settings)]);
 }

@@ -1,7 +1,8 @@
 /** `holdfast help`: what there is, and what a keyword, a block or a code means. */
 
-import { blockList, codeList, explainTopic, nearestTopic } from '../config/help/topics.js';
+import { blockList, codeList, explainTopic, nearestTopic, topicsBeginning } from '../config/help/topics.js';
 import { printable } from '../config/printable.js';
+import { listed } from '../config/wording.js';
 import type { CommandEnd } from './command.js';
 
 const SUBCOMMANDS = `Usage: holdfast [OPTION...]            run the daemon, with keepalived's options: holdfast --help
@@ -35,7 +36,12 @@ function end(lines: readonly string[]): CommandEnd {
 }
 
 function unknownText(topic: string): string {
+  return `holdfast help: there is no keyword, block or code '${printable(topic)}'; ${hintFor(topic)}\n`;
+}
+
+function hintFor(topic: string): string {
+  const longer = topicsBeginning(topic);
+  if (longer.length > 0) return `there is ${listed(longer)}`;
   const meant = nearestTopic(topic);
-  const hint = meant === undefined ? "'holdfast help' lists the blocks" : `did you mean '${meant}'?`;
-  return `holdfast help: there is no keyword, block or code '${printable(topic)}'; ${hint}\n`;
+  return meant === undefined ? "'holdfast help' lists the blocks" : `did you mean '${meant}'?`;
 }

@@ -6,46 +6,57 @@ import type { IpAddress } from '../base/address.js';
 import type { Instant } from '../base/duration.js';
 import type { LogLine } from '../base/log.js';
 import { unreachable } from '../base/unreachable.js';
+import type { InstanceEvent } from '../notify/event.js';
 import type { VrrpPacket } from '../sys/vrrp-socket.js';
 import type { Effect } from '../vrrp/effect.js';
 import type { Input } from '../vrrp/input.js';
-import { createInstance, type Instance, nextDeadline, step } from '../vrrp/machine.js';
+import { clearCounters, createInstance, type Instance, nextDeadline, step } from '../vrrp/machine.js';
 import type { InstanceSettings, VirtualAddress, VrrpGlobals } from '../vrrp/settings.js';
 import { type InstanceView, view } from '../vrrp/view.js';
-import { encodeAdvert } from '../wire/vrrp.js';
 import { Inbox } from './inbox.js';
 import type { ToDirector } from './messages.js';
+import { type Departure, Outbox } from './outbox.js';
 import type { HeldAddresses } from './perform/addresses.js';
+
+/** An effect about routes and rules. */
+export type RoutingEffect = Extract<Effect, { kind: 'add-routes' | 'remove-routes' }>;
 
 /** What a runner needs of the thread it lives in. */
 export interface RunnerPorts {
   now(): Instant;
+  /** Milliseconds since 1970: signatures of adverts carry the time of day. */
+  wallClock(): number;
   post(message: ToDirector): void;
   log(line: LogLine): void;
-  /** Sends a PDU from the instance's interface. Reports its own failures. */
-  sendAdvert(runner: InstanceRunner, pdu: Uint8Array, source: IpAddress, destination: IpAddress): void;
+  /** Sends one copy of an advert from the instance's interface. Reports its own failures. */
+  sendAdvert(runner: InstanceRunner, departure: Departure, source: IpAddress): void;
   /** Announces addresses, `repeat` times each. */
   announce(runner: InstanceRunner, addresses: readonly VirtualAddress[], repeat: number): void;
   /** Forgets what waits to be announced about these addresses. */
   cancelAnnouncements(runner: InstanceRunner, addresses: readonly VirtualAddress[]): void;
+  /** Adds or removes routes and rules, behind what was asked for before. */
+  route(runner: InstanceRunner, effect: RoutingEffect): void;
   /** The instance's deadline may have changed. */
   reschedule(runner: InstanceRunner): void;
+  /** The instance has made a step: its sync group may have something to do. */
+  consultGroup(runner: InstanceRunner): void;
 }
 
 export class InstanceRunner {
   #settings: InstanceSettings;
   readonly #machine: Instance;
   readonly #ports: RunnerPorts;
-  readonly #inbox = new Inbox();
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
   readonly addresses: HeldAddresses;
   /** The source last given to the machine; adverts carry it. */
   #source: IpAddress | undefined;
-  /** Encoded adverts by destination, good until priority, settings or source change. */
-  readonly #encoded = new Map<string, { readonly priority: number; readonly pdu: Uint8Array }>();
 
   constructor(settings: InstanceSettings, globals: VrrpGlobals, addresses: HeldAddresses, ports: RunnerPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#inbox = new Inbox(ports.wallClock);
+    this.#outbox = new Outbox(ports.wallClock);
     this.addresses = addresses;
     this.#machine = createInstance(settings, globals, ports.now());
   }
@@ -56,6 +67,11 @@ export class InstanceRunner {
 
   get source(): IpAddress | undefined {
     return this.#source;
+  }
+
+  /** For its sync group. */
+  get machine(): Instance {
+    return this.#machine;
   }
 
   /** A BACKUP: its deadlines are conclusions from silence. */
@@ -69,6 +85,10 @@ export class InstanceRunner {
 
   view(): InstanceView {
     return view(this.#machine);
+  }
+
+  clearStatistics(): void {
+    clearCounters(this.#machine);
   }
 
   /** Every virtual address of the instance, advertised ones first. */
@@ -92,24 +112,31 @@ export class InstanceRunner {
     else if (input.kind === 'reconfigure') {
       this.#settings = input.settings;
       this.#inbox.reset();
-      this.#encoded.clear();
+      this.#outbox.reset();
     }
     const effects = step(this.#machine, input, this.#ports.now());
     for (const effect of effects) this.#perform(effect);
     if (input.kind === 'source' && input.address === undefined) this.#useSource(undefined);
     this.#ports.reschedule(this);
+    this.#ports.consultGroup(this);
     return effects.length > 0;
+  }
+
+  /** Does what the sync group has decided for the instance. */
+  carryOut(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#perform(effect);
+    this.#ports.reschedule(this);
   }
 
   #useSource(address: IpAddress | undefined): void {
     this.#source = address;
-    this.#encoded.clear();
+    this.#outbox.reset();
   }
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
       case 'advert':
-        this.#sendAdvert(effect.priority);
+        this.#sendAdvert(effect);
         return;
       case 'add-addresses':
         this.addresses.add(effect.addresses);
@@ -117,6 +144,10 @@ export class InstanceRunner {
       case 'remove-addresses':
         this.#ports.cancelAnnouncements(this, effect.addresses);
         this.addresses.remove(effect.addresses);
+        return;
+      case 'add-routes':
+      case 'remove-routes':
+        this.#ports.route(this, effect);
         return;
       case 'announce':
         this.#ports.announce(this, effect.addresses, effect.repeat);
@@ -127,6 +158,9 @@ export class InstanceRunner {
       case 'notify-lower-priority':
         this.#notify('MASTER_RX_LOWER_PRI', effect.priority);
         return;
+      case 'notify-priority':
+        this.#notify(`${effect.state}_PRIORITY`, effect.priority);
+        return;
       case 'log':
         this.#ports.log(effect.line);
         return;
@@ -135,35 +169,15 @@ export class InstanceRunner {
     }
   }
 
-  #notify(state: Extract<ToDirector, { kind: 'notify' }>['state'], priority: number): void {
+  #notify(state: InstanceEvent['state'], priority: number): void {
     this.#ports.post({ kind: 'notify', instance: this.#settings.name, state, priority });
   }
 
-  #sendAdvert(priority: number): void {
+  #sendAdvert(effect: Extract<Effect, { kind: 'advert' }>): void {
     const source = this.#source;
     if (source === undefined) return; // the machine is in FAULT without one
-    const peers = this.#settings.unicast?.peers.map(peer => peer.address) ?? [this.#settings.multicastGroup];
-    for (const destination of peers) {
-      this.#ports.sendAdvert(this, this.#advertFor(destination, source, priority), source, destination);
+    for (const departure of this.#outbox.write(this.#settings, source, effect)) {
+      this.#ports.sendAdvert(this, departure, source);
     }
-  }
-
-  #advertFor(destination: IpAddress, source: IpAddress, priority: number): Uint8Array {
-    const known = this.#encoded.get(destination.text);
-    if (known?.priority === priority) return known.pdu;
-    const { version, vrid, family, advertInterval: interval, authentication, addresses } = this.#settings;
-    const pdu = encodeAdvert(
-      {
-        version,
-        vrid,
-        priority,
-        interval,
-        addresses: addresses.map(entry => entry.address),
-        ...(authentication.kind === 'pass' && { authType: 1, authData: authentication.password }),
-      },
-      { family, source, destination },
-    );
-    this.#encoded.set(destination.text, { priority, pdu });
-    return pdu;
   }
 }

@@ -21,10 +21,24 @@ async function subcommand([name, ...rest]: readonly string[]): Promise<CommandEn
     case 'convert':
       return (await import('./convert-command.js')).runConvert(rest);
     case 'help':
+      // What an impatient hand types for `check --help`.
+      if (rest.length === 1 && (rest[0] === 'check' || rest[0] === 'convert')) return subcommand([rest[0], '--help']);
       return (await import('./help-command.js')).runHelp(rest);
     default:
-      return undefined;
+      return mistypedCommand(name);
   }
+}
+
+/**
+ * keepalived takes no notice of words and starts. Of a word that is nearly one of our commands a daemon is the last
+ * thing that was asked for.
+ */
+async function mistypedCommand(word: string | undefined): Promise<CommandEnd | undefined> {
+  if (word === undefined || word.startsWith('-')) return undefined;
+  const { nearest } = await import('../config/hint.js');
+  const meant = nearest(word, ['check', 'convert', 'help']);
+  if (meant === undefined) return undefined;
+  return { status: 1, stdout: '', stderr: `holdfast: there is no command '${word}'; did you mean '${meant}'?\n` };
 }
 
 function conclude({ status, stdout, stderr }: CommandEnd): void {

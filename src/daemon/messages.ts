@@ -4,7 +4,7 @@
  */
 import type { LogLine } from '../base/log.js';
 import type { ProcessSettings } from '../config/settings.js';
-import type { NotifyState } from '../vrrp/effect.js';
+import type { NotifyEvent } from '../notify/event.js';
 import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
 import type { Options } from './cli.js';
@@ -20,6 +20,12 @@ export interface DirectorData {
   readonly running?: PackedSettings;
 }
 
+/** By name of the tracker. What is not in the maps cannot be tracked and has no effect. */
+export interface TrackedFacts {
+  readonly files: ReadonlyMap<string, number>;
+  readonly processes: ReadonlyMap<string, 'up' | 'down'>;
+}
+
 /** Director to VRRP thread. */
 export type ToVrrp =
   /** The configuration was read and is good; at the start, and at each reload. */
@@ -27,12 +33,22 @@ export type ToVrrp =
       readonly kind: 'configure';
       readonly process: ProcessSettings;
       readonly settings: VrrpSettings;
+      /** What the trackers say that need no time to find out: an instance starts with it. */
+      readonly tracked: TrackedFacts;
       readonly reload: boolean;
       /** All of it, for a director that is started anew: what runs is the truth then, not what the files say by now. */
       readonly running: PackedSettings;
     }
+  /** The configuration is good and something is to be done before the start: take the pid files, and answer `claimed`. */
+  | { readonly kind: 'claim'; readonly process: ProcessSettings }
+  /** A reload came to nothing; what runs goes on. */
+  | { readonly kind: 'reload-refused' }
   /** A script changed its verdict, or (with `undecided`) is known but has not reported yet. */
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
+  /** The number in a tracked file changed. */
+  | { readonly kind: 'file'; readonly name: string; readonly value: number }
+  /** Processes that are tracked began or ceased to be as many as they should. */
+  | { readonly kind: 'process'; readonly name: string; readonly verdict: 'up' | 'down' }
   /** The director cannot go on (configuration unusable at start); the process ends with this status. `text` is for stderr. */
   | { readonly kind: 'give-up'; readonly status: number; readonly text?: string }
   /** All lines logged and all stop scripts started or timed out; the process may end. */
@@ -41,18 +57,18 @@ export type ToVrrp =
 /** VRRP thread to director. */
 export type ToDirector =
   | { readonly kind: 'log'; readonly line: LogLine; readonly at: number }
-  | {
-      readonly kind: 'notify';
-      readonly instance: string;
-      readonly state: NotifyState | 'MASTER_RX_LOWER_PRI';
-      readonly priority: number;
-    }
+  /** An instance (`instance`, `state`, `priority`) or a sync group (`group`, `state`) changed. */
+  | ({ readonly kind: 'notify' } & NotifyEvent)
+  /** The pid files are taken. */
+  | { readonly kind: 'claimed' }
   /** SIGHUP came. */
   | { readonly kind: 'reload' }
-  /** SIGUSR1 or SIGUSR2 came: write the file for it. */
+  /** What a reload changed was carried out; all it had to notify was sent before. */
+  | { readonly kind: 'reloaded' }
+  /** SIGUSR1, SIGUSR2 or a signal by number came: write the file for it. */
   | {
       readonly kind: 'dump';
-      readonly what: 'data' | 'stats';
+      readonly what: 'data' | 'stats' | 'json';
       readonly views: readonly InstanceView[];
       /** Adverts seen for VRIDs that are nobody's here, by interface. */
       readonly foreignVrids: ReadonlyMap<string, number>;

@@ -22,7 +22,9 @@ function sameRouter(a: InstanceSettings, b: InstanceSettings): boolean {
     a.interface === b.interface &&
     (a.unicast === undefined) === (b.unicast === undefined) &&
     a.multicastGroup.text === b.multicastGroup.text &&
-    a.receiveBuffer === b.receiveBuffer
+    a.receiveBuffer === b.receiveBuffer &&
+    // AH is a protocol of its own to IP, and so needs another socket
+    (a.authentication.kind === 'ah') === (b.authentication.kind === 'ah')
   );
 }
 

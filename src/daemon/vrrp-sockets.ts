@@ -1,12 +1,17 @@
 /**
- * The sockets adverts come and go by: one for each interface and family, shared by all instances on it. A packet finds
- * its instances by VRID; VRIDs that are nobody's never leave the kernel, unless the operator wants to see them.
+ * The sockets adverts come and go by: one for each interface, family and IP protocol, shared by all instances on it. A
+ * packet finds its instances by VRID; VRIDs that are nobody's never leave the kernel, unless the operator wants to see
+ * them.
  */
 import type { IpAddress } from '../base/address.js';
 import type { Log } from '../base/log.js';
 import type { KernelError } from '../sys/kernel-error.js';
 import type { VrrpPacket, VrrpSocket, VrrpSocketOptions } from '../sys/vrrp-socket.js';
+import type { InstanceSettings } from '../vrrp/settings.js';
+import { AH_PROTOCOL } from '../wire/ah.js';
+import { VRRP_PROTOCOL } from '../wire/vrrp.js';
 import type { InstanceRunner } from './instance-runner.js';
+import { type Departure, ttlOf } from './outbox.js';
 
 export interface SocketPorts {
   open(options: VrrpSocketOptions): VrrpSocket;
@@ -23,9 +28,6 @@ interface Shared {
   readonly byVrid: Map<number, InstanceRunner[]>;
   readonly groups: Set<string>;
 }
-
-/** RFC 9568 5.1.1.3: always 255 on the link, so that a packet from beyond a router shows. */
-const MULTICAST_TTL = 255;
 
 /** Lines about one interface's trouble come at most this often: a dead link would say it with every advert. */
 const QUIET_SENDS = 100;
@@ -44,13 +46,13 @@ export class VrrpSockets {
 
   /** Opens or shares the socket of an instance's interface. False while the interface does not exist, or refuses. */
   attach(runner: InstanceRunner): boolean {
-    const { interface: name, family, vrid, multicastGroup, unicast } = runner.settings;
+    const { interface: name, vrid, multicastGroup, unicast } = runner.settings;
     const ifindex = this.#ports.interfaceIndex(name);
     if (ifindex === undefined) return false;
     const shared = this.#open(runner, ifindex);
     if (shared === undefined) return false;
     if (unicast === undefined && !shared.groups.has(multicastGroup.text)) {
-      const joined = this.#attempt(`${name} ${family}`, () => shared.socket.joinGroup(multicastGroup));
+      const joined = this.#attempt(keyOf(runner.settings), () => shared.socket.joinGroup(multicastGroup));
       if (!joined) return false;
       shared.groups.add(multicastGroup.text);
     }
@@ -62,8 +64,8 @@ export class VrrpSockets {
 
   /** The instance leaves its socket; the last one closes it. */
   detach(runner: InstanceRunner): void {
-    const { interface: name, family, vrid } = runner.settings;
-    const key = `${name} ${family}`;
+    const { vrid } = runner.settings;
+    const key = keyOf(runner.settings);
     const shared = this.#shared.get(key);
     if (shared === undefined) return;
     const others = (shared.byVrid.get(vrid) ?? []).filter(other => other !== runner);
@@ -78,13 +80,18 @@ export class VrrpSockets {
   }
 
   /** Sends one advert. A failure is logged once, and again when it changes or goes on for long. */
-  send(runner: InstanceRunner, pdu: Uint8Array, source: IpAddress, destination: IpAddress): void {
-    const { interface: name, family, unicast } = runner.settings;
-    const key = `${name} ${family}`;
+  send(runner: InstanceRunner, { pdu, destination, identification }: Departure, source: IpAddress): void {
+    const { interface: name } = runner.settings;
+    const key = keyOf(runner.settings);
     const shared = this.#shared.get(key);
     if (shared === undefined) return; // the interface is gone; the link event that follows tells the machine
-    const ttl = unicast === undefined ? MULTICAST_TTL : unicast.ttl;
-    const refusal = shared.socket.send(pdu, { source, destination, ...(ttl !== undefined && { ttl }) });
+    const ttl = ttlOf(runner.settings);
+    const refusal = shared.socket.send(pdu, {
+      source,
+      destination,
+      ...(ttl !== undefined && { ttl }),
+      ...(identification !== undefined && { identification }),
+    });
     if (refusal === undefined && this.#failures.size === 0) return;
     // By destination: one unicast peer out of reach must not be news each time another one is reached.
     const trouble = `${key} ${destination.text}`;
@@ -112,7 +119,7 @@ export class VrrpSockets {
 
   #open(runner: InstanceRunner, ifindex: number): Shared | undefined {
     const { interface: name, family, receiveBuffer } = runner.settings;
-    const key = `${name} ${family}`;
+    const key = keyOf(runner.settings);
     const known = this.#shared.get(key);
     if (known?.ifindex === ifindex) return known;
     known?.socket.close(); // the interface was made anew under its old name
@@ -123,6 +130,7 @@ export class VrrpSockets {
         interface: name,
         ifindex,
         family,
+        protocol: protocolOf(runner.settings),
         groups: [],
         vrids: this.#seesAllVrids() ? 'all' : [...byVrid.keys()],
         onPacket: packet => this.#receive(key, packet),
@@ -156,7 +164,7 @@ export class VrrpSockets {
   }
 
   #noteForeign(key: string, packet: VrrpPacket): void {
-    const name = key.slice(0, key.lastIndexOf(' '));
+    const name = key.slice(0, key.indexOf(' '));
     const count = (this.#foreign.get(name) ?? 0) + 1;
     this.#foreign.set(name, count);
     // The first one, then at 10, 100, 1000 …: a busy segment must not fill the log.
@@ -197,4 +205,14 @@ export class VrrpSockets {
       fields: { code: 'vrrp-socket' },
     });
   }
+}
+
+/** Which socket an instance shares; the name of an interface has no blank. */
+function keyOf(settings: InstanceSettings): string {
+  return `${settings.interface} ${settings.family} ${protocolOf(settings)}`;
+}
+
+/** Adverts behind an Authentication Header are a protocol of their own to IP. */
+function protocolOf({ authentication }: InstanceSettings): number {
+  return authentication.kind === 'ah' ? AH_PROTOCOL : VRRP_PROTOCOL;
 }

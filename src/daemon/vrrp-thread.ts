@@ -6,7 +6,7 @@
 import { toMilliseconds, ZERO } from '../base/duration.js';
 import type { Log } from '../base/log.js';
 import { addAddresses, removeAddresses } from '../sys/addresses.js';
-import { now } from '../sys/clock.js';
+import { now, wallClock } from '../sys/clock.js';
 import { forwardsIpv6 } from '../sys/forwarding.js';
 import { type LinkWatch, watchLinks } from '../sys/links.js';
 import { type NetlinkSocket, openNetlinkSocket } from '../sys/netlink-socket.js';
@@ -17,12 +17,14 @@ import type { InstanceView } from '../vrrp/view.js';
 import type { AddressRequest } from '../wire/netlink/rtnetlink.js';
 import { Facts } from './facts.js';
 import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
-import type { ToDirector } from './messages.js';
+import { KernelTables } from './kernel-tables.js';
+import type { ToDirector, TrackedFacts } from './messages.js';
 import { type AddressRefusal, HeldAddresses, requestFor } from './perform/addresses.js';
 import { type AnnouncePorts, type AnnouncingLink, announce, prepareAnnouncements } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
 import { rehearseTakeovers } from './rehearsal.js';
 import { planReload } from './reload.js';
+import { SyncGroups } from './sync-groups.js';
 import { Timekeeper } from './timekeeper.js';
 import { VrrpSockets } from './vrrp-sockets.js';
 
@@ -53,6 +55,8 @@ export class VrrpThread {
   readonly #facts: Facts;
   readonly #announcements: Announcements;
   readonly #runners = new Map<string, InstanceRunner>();
+  readonly #groups: SyncGroups;
+  readonly #tables: KernelTables;
   /** Instances that a reload took out and whose addresses are still being removed. */
   readonly #departing = new Set<Promise<void>>();
   #globals: VrrpGlobals = NO_GLOBALS;
@@ -66,6 +70,7 @@ export class VrrpThread {
     this.#links = links;
     this.#packets = openPacketSocket();
     this.#time = new Timekeeper(() => this.#sockets.read());
+    this.#groups = new SyncGroups({ now, post: ports.post, log: ports.log });
     this.#announcements = new Announcements({
       send: (index, frames) => this.#sendFrames(index, frames),
       soon: task => setImmediate(task),
@@ -83,32 +88,53 @@ export class VrrpThread {
     );
     this.#runnerPorts = {
       now,
+      wallClock,
       post: ports.post,
       log: ports.log,
-      sendAdvert: (runner, pdu, source, destination) => this.#sockets.send(runner, pdu, source, destination),
+      sendAdvert: (runner, departure, source) => this.#sockets.send(runner, departure, source),
       announce: (runner, addresses, repeat) => this.#announce(runner, addresses, repeat),
       cancelAnnouncements: (runner, addresses) =>
         this.#announcements.cancel(runner, new Set(addresses.map(entry => entry.address.text))),
+      route: (runner, effect) => this.#tables.perform(runner, effect),
       reschedule: runner => this.#time.reschedule(runner),
+      consultGroup: runner => this.#groups.consult(runner),
     };
     const { log, monitorsAddresses } = ports;
+    this.#tables = new KernelTables({
+      netlink,
+      links,
+      applyAddresses: (deed, requests) => this.#applyAddresses(deed, requests),
+      isHeldByInstance: request => this.#isHeldByAnother(this.#tables.staticAddresses, request),
+      log,
+    });
     this.#facts = new Facts({ links, sockets: this.#sockets, runners: this.#runners, log, monitorsAddresses });
   }
 
   /** Opens netlink and the packet socket and learns the links; throws a `KernelError` when one is refused. */
   static async open(ports: VrrpThreadPorts): Promise<VrrpThread> {
     let facts: Facts | undefined; // what is there before they exist, they read from the tables
+    let tables: KernelTables | undefined;
     const netlink = openNetlinkSocket();
     const links = await watchLinks({
       hidesAdditionsOf: netlink.port,
-      onLink: event => facts?.linkChanged(event),
-      onAddress: event => facts?.addressChanged(event),
-      onResync: () => facts?.reportsLost(),
+      onLink(event) {
+        tables?.linkChanged(event);
+        facts?.linkChanged(event);
+      },
+      onAddress(event) {
+        facts?.addressChanged(event);
+        tables?.addressChanged(event);
+      },
+      onResync() {
+        facts?.reportsLost();
+        tables?.reportsLost();
+      },
       onResynced: () => facts?.tablesReread(),
       onError: error => ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
     });
     const thread = new VrrpThread(ports, netlink, links);
     facts = thread.#facts;
+    tables = thread.#tables;
     return thread;
   }
 
@@ -126,17 +152,22 @@ export class VrrpThread {
   }
 
   /** Applies a configuration: the first, or the difference to the running one. */
-  configure(settings: VrrpSettings): void {
+  configure(settings: VrrpSettings, tracked: TrackedFacts): void {
     const isFirst = !this.#configured;
     this.#configured = true;
     this.#globals = settings.globals;
-    this.#facts.expect(settings.instances);
+    this.#facts.expect(settings.instances, tracked);
     const running = [...this.#runners.values()].map(runner => runner.settings);
     const plan = planReload(running, settings.instances);
     this.#sockets.refilter();
+    this.#groups.suspend();
     for (const name of plan.leaving) this.#leave(name);
+    this.#tables.configure(settings);
+    for (const name of plan.unchanged) this.#facts.tellTracked(this.#runners.get(name)!);
     for (const changed of plan.changed) this.#change(changed);
     for (const entering of plan.entering) this.#enter(entering, isFirst);
+    const order = settings.instances.map(({ name }) => name);
+    this.#groups.apply(settings.syncGroups, this.#runners, order);
   }
 
   /** A script changed its verdict. */
@@ -144,8 +175,23 @@ export class VrrpThread {
     this.#facts.script(name, verdict);
   }
 
+  /** The number in a tracked file changed. */
+  file(name: string, value: number): void {
+    this.#facts.file(name, value);
+  }
+
+  /** Tracked processes began or ceased to be as many as they should. */
+  process(name: string, verdict: 'up' | 'down'): void {
+    this.#facts.process(name, verdict);
+  }
+
   views(): InstanceView[] {
     return [...this.#runners.values()].map(runner => runner.view());
+  }
+
+  /** Every counter starts from zero. */
+  clearStatistics(): void {
+    for (const runner of this.#runners.values()) runner.clearStatistics();
   }
 
   /** Adverts seen for VRIDs that are nobody's here, by interface. */
@@ -156,6 +202,7 @@ export class VrrpThread {
   /** Every instance leaves the network. Settles when its addresses are gone; sockets are closed then. */
   async stop(releases: boolean): Promise<void> {
     const leaving = [...this.#runners.values()];
+    this.#groups.suspend();
     for (const runner of leaving) {
       try {
         runner.handle({ kind: 'stop', releases });
@@ -165,7 +212,9 @@ export class VrrpThread {
         this.#ports.log({ level: 'error', text, fields: { code: 'stop-failed', instance: runner.settings.name } });
       }
     }
-    await Promise.all([...leaving.map(runner => runner.addresses.settled()), ...this.#departing]);
+    this.#groups.stop();
+    await Promise.all([...leaving.map(runner => this.#settled(runner)), ...this.#departing]);
+    await this.#tables.stop();
     for (const runner of leaving) {
       this.#time.remove(runner);
       this.#sockets.detach(runner);
@@ -177,6 +226,7 @@ export class VrrpThread {
     this.#packets.close();
   }
 
+  /** Makes an instance and tells it what is known; it starts when its sync group is complete. */
   #enter(settings: InstanceSettings, isFirst: boolean): void {
     const held = new HeldAddresses(settings.name, settings.interface, {
       interfaceIndex: name => this.#links.byName(name)?.index,
@@ -188,10 +238,10 @@ export class VrrpThread {
     const globals = isFirst ? this.#globals : { ...this.#globals, startupDelay: ZERO };
     const runner = new InstanceRunner(settings, globals, held, this.#runnerPorts);
     this.#runners.set(settings.name, runner);
+    this.#tables.enter(runner);
     this.#removeLeftovers(runner);
     this.#facts.tellAll(runner);
     this.#prepare(runner);
-    runner.handle({ kind: 'start' });
   }
 
   /** What a takeover will need is made beforehand. */
@@ -208,14 +258,20 @@ export class VrrpThread {
     runner.handle({ kind: 'stop', releases: true, isRemoved: true });
     this.#time.remove(runner);
     this.#sockets.detach(runner);
-    const gone = runner.addresses.settled().then(() => void this.#departing.delete(gone));
+    const gone = this.#settled(runner).then(() => void this.#departing.delete(gone));
     this.#departing.add(gone);
+  }
+
+  /** An instance has left; settles when all it held is gone. */
+  async #settled(runner: InstanceRunner): Promise<void> {
+    await Promise.all([this.#tables.leave(runner), runner.addresses.settled()]);
   }
 
   #change(settings: InstanceSettings): void {
     const runner = this.#runners.get(settings.name);
     if (runner === undefined) return;
     this.#facts.tellChange(runner, settings);
+    this.#tables.change(runner);
     this.#prepare(runner);
   }
 
@@ -243,7 +299,8 @@ export class VrrpThread {
 
   #isHeldByAnother(mine: HeldAddresses, request: AddressRequest): boolean {
     for (const { addresses } of this.#runners.values()) if (addresses !== mine && addresses.wants(request)) return true;
-    return false;
+    const statics = this.#tables.staticAddresses;
+    return statics !== mine && statics.wants(request);
   }
 
   async #applyAddresses(

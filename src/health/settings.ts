@@ -79,6 +79,7 @@ export const REGEX_OPTIONS = [
   'utf',
 ] as const;
 
+/** The name of an option of PCRE2, as keepalived has it. */
 export type RegexOption = (typeof REGEX_OPTIONS)[number];
 
 /** A pattern in the language of PCRE2 that a reply is searched for. */
@@ -144,6 +145,7 @@ export interface SmtpCheck extends Connecting {
 /** Record types `DNS_CHECK` can ask for. */
 export const DNS_TYPES = ['A', 'NS', 'CNAME', 'SOA', 'MX', 'TXT', 'AAAA', 'RRSIG', 'DNSKEY'] as const;
 
+/** What may be asked for. */
 export type DnsType = (typeof DNS_TYPES)[number];
 
 /** `DNS_CHECK`: a question is answered without an error. */

@@ -24,8 +24,10 @@ export const SCHEDULERS = [
   'twos',
 ] as const;
 
+/** How a real server is chosen for a new connection. */
 export type Scheduler = (typeof SCHEDULERS)[number];
 
+/** What a service by address is about, besides its port. */
 export type TransportProtocol = 'tcp' | 'udp' | 'sctp';
 
 /** Bits of a service's flags that its scheduler interprets (linux/ip_vs.h, `IP_VS_SVC_F_SCHED1` to `SCHED3`). */
@@ -36,6 +38,7 @@ export const SCHEDULER_FLAG_3 = 0x20;
 /** How packets reach a real server: masquerading, direct routing, or a tunnel. */
 export type ForwardingMethod = { readonly kind: 'NAT' } | { readonly kind: 'DR' } | TunnelMethod;
 
+/** Packets reach the real server inside others. */
 export interface TunnelMethod {
   readonly kind: 'TUN';
   readonly encapsulation: 'ipip' | 'gue' | 'gre';
@@ -64,6 +67,7 @@ export interface PersistenceSettings {
   readonly engine?: string;
 }
 
+/** One server behind a service. */
 export interface RealServerSettings {
   readonly address: IpAddress;
   /** 0: the port of the service, which for firewall marks and groups differs from packet to packet. */
@@ -78,8 +82,8 @@ export interface RealServerSettings {
   readonly inhibitsOnFailure: boolean;
   /** Not in service until its checks have succeeded. */
   readonly alpha: boolean;
-  /** Absent: as the global settings say, or else true. */
-  readonly smtpAlert?: boolean;
+  /** `smtp_alert`: its going up and down is mailed. */
+  readonly mails: boolean;
   readonly virtualHost?: string;
   readonly snmpName?: string;
 }
@@ -94,6 +98,7 @@ export interface SorryServerSettings {
   readonly inhibits: boolean;
 }
 
+/** One service and the servers behind it. */
 export interface VirtualServerSettings {
   readonly service: ServiceSelector;
   /** For a group: that of its marks which name none; its addresses have their own. */
@@ -116,8 +121,8 @@ export interface VirtualServerSettings {
   readonly omega: boolean;
   /** Checks run only while the virtual address is configured on this machine. */
   readonly suspendsChecks: boolean;
-  /** Absent: as the global settings say, or else false. */
-  readonly smtpAlert?: boolean;
+  /** `smtp_alert`: gaining and losing the quorum is mailed. */
+  readonly mails: boolean;
   readonly virtualHost?: string;
   readonly snmpName?: string;
   readonly sorryServer?: SorryServerSettings;
@@ -134,6 +139,7 @@ export interface GroupRange {
   readonly port: number;
 }
 
+/** Packets that a firewall has marked. */
 export interface GroupMark {
   readonly kind: 'mark';
   readonly mark: number;
@@ -141,6 +147,7 @@ export interface GroupMark {
   readonly family?: Family;
 }
 
+/** One line of a group. */
 export type GroupEntry = GroupRange | GroupMark;
 
 /** `virtual_server_group`: many addresses and marks that share their real servers. */

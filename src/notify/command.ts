@@ -1,30 +1,43 @@
 /**
- * What to run when an instance changes: keepalived's scripts, arguments and order. No environment carries event data;
- * everything a script learns is in its arguments.
+ * What to run when an instance or a group changes: keepalived's scripts, arguments and order. No environment carries
+ * event data; everything a script learns is in its arguments.
  */
-import type { NotifyState } from '../vrrp/effect.js';
-import type { InstanceNotify, NotifyCommand } from './settings.js';
-
-export interface NotifyEvent {
-  readonly instance: string;
-  readonly state: NotifyState | 'MASTER_RX_LOWER_PRI';
-  /** The effective priority. */
-  readonly priority: number;
-}
+import type { GroupEvent, InstanceEvent } from './event.js';
+import type { GroupNotify, InstanceNotify, NotifyCommand } from './settings.js';
 
 /** The state's own script first, with its configured arguments only; then `notify` with TYPE NAME STATE PRIORITY appended. */
-export function notifyCommands(settings: InstanceNotify, event: NotifyEvent): NotifyCommand[] {
-  if (event.state === 'MASTER_RX_LOWER_PRI') {
-    return settings.masterRxLowerPriority === undefined ? [] : [settings.masterRxLowerPriority];
+export function notifyCommands(settings: InstanceNotify, event: InstanceEvent): NotifyCommand[] {
+  switch (event.state) {
+    case 'MASTER_RX_LOWER_PRI':
+      return settings.masterRxLowerPriority === undefined ? [] : [settings.masterRxLowerPriority];
+    case 'MASTER_PRIORITY':
+    case 'BACKUP_PRIORITY':
+      return []; // for FIFOs alone
+    default: {
+      const { instance, state, priority } = event;
+      return both(ownScript(settings, state), settings.generic, ['INSTANCE', instance, state, String(priority)]);
+    }
   }
-  const own = { MASTER: settings.master, BACKUP: settings.backup, FAULT: settings.fault, STOP: settings.stop };
-  const commands: NotifyCommand[] = [];
-  const specific = own[event.state];
-  if (specific !== undefined) commands.push(specific);
-  if (settings.generic !== undefined) {
-    const { command, user } = settings.generic;
-    const told = ['INSTANCE', event.instance, event.state, String(event.priority)];
-    commands.push({ command: [...command, ...told], user });
-  }
+}
+
+/** As for an instance; a group has no priority, and says 0. */
+export function groupCommands(settings: GroupNotify, { group, state }: GroupEvent): NotifyCommand[] {
+  return both(ownScript(settings, state), settings.generic, ['GROUP', group, state, '0']);
+}
+
+type OwnScripts = Pick<InstanceNotify, 'master' | 'backup' | 'fault' | 'stop' | 'deleted'>;
+
+function ownScript(settings: OwnScripts, state: 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP' | 'DELETED') {
+  const { master, backup, fault, stop, deleted } = settings;
+  return { MASTER: master, BACKUP: backup, FAULT: fault, STOP: stop, DELETED: deleted }[state];
+}
+
+function both(
+  own: NotifyCommand | undefined,
+  generic: NotifyCommand | undefined,
+  told: readonly string[],
+): NotifyCommand[] {
+  const commands = own === undefined ? [] : [own];
+  if (generic !== undefined) commands.push({ ...generic, command: [...generic.command, ...told] });
   return commands;
 }

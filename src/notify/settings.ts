@@ -52,6 +52,7 @@ export interface NotifyFifos {
   readonly writesStatesOnReload: boolean;
 }
 
+/** One FIFO. */
 export interface NotifyFifo {
   readonly path: string;
   readonly owner: ScriptUser;
@@ -75,6 +76,7 @@ export interface MailSettings {
   readonly mailsChecks: boolean;
 }
 
+/** Where mail is handed in. */
 export interface MailServer {
   /** An address, or a name to be resolved. */
   readonly host: string;

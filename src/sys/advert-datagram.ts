@@ -3,10 +3,10 @@
  * has them in its header, which a raw socket shows; IPv6 in socket addresses and control messages (RFC 3542 6).
  */
 import { addressFromBytes, type Family, type IpAddress } from '../base/address.js';
+import { AH_LENGTH, AH_PROTOCOL } from '../wire/ah.js';
 import { encodeIpv4Header, IPV4_HEADER_LENGTH } from '../wire/ipv4.js';
 import { readHost32 } from '../wire/netlink/host-order.js';
 import { readUint16, sameBytes } from '../wire/reader.js';
-import { VRRP_PROTOCOL } from '../wire/vrrp.js';
 import { Af, Level, Option } from './libc.js';
 import { MessageBatch } from './message-batch.js';
 
@@ -15,8 +15,19 @@ export interface VrrpPacket {
   readonly destination: IpAddress;
   /** IPv4 TTL or IPv6 hop limit as received. */
   readonly ttl: number;
-  /** The IP payload, valid during the call only. */
+  /** The VRRP part, valid during the call only. */
   readonly pdu: Uint8Array;
+  /** The whole IPv4 packet when the VRRP part came behind an Authentication Header; valid during the call only. */
+  readonly whole?: Uint8Array;
+}
+
+/** What a packet on its way out needs beside source, destination and TTL. */
+export interface Envelope {
+  readonly protocol: number;
+  /** For IPv4. */
+  readonly identification: number;
+  /** For IPv6. */
+  readonly ifindex: number;
 }
 
 export interface SendTo {
@@ -53,16 +64,10 @@ export function readArrival(family: Family, slot: number): VrrpPacket | undefine
   return family === 4 ? readIpv4(slot) : readIpv6(slot);
 }
 
-/** Writes a packet into `departures`. `identification` is for IPv4, `ifindex` for IPv6. */
-export function writeDeparture(
-  family: Family,
-  pdu: Uint8Array,
-  to: SendTo,
-  identification: number,
-  ifindex: number,
-): void {
-  if (family === 4) writeIpv4(departures[4], pdu, to, identification);
-  else writeIpv6(departures[6], pdu, to, ifindex);
+/** Writes a packet into `departures`. */
+export function writeDeparture(family: Family, payload: Uint8Array, to: SendTo, envelope: Envelope): void {
+  if (family === 4) writeIpv4(departures[4], payload, to, envelope);
+  else writeIpv6(departures[6], payload, to, envelope.ifindex);
 }
 
 /** The kernel has checked version, lengths and header checksum, and put fragments together (raw(7)). */
@@ -71,11 +76,13 @@ function readIpv4(slot: number): VrrpPacket | undefined {
   const headerLength = (packet[0]! & 0x0f) * 4;
   const end = Math.min(packet.length, readUint16(packet, 2));
   if (headerLength < IPV4_HEADER_LENGTH || end < headerLength) return undefined;
+  const isBehindAh = packet[9] === AH_PROTOCOL;
   return {
     source: recall(packet.subarray(12, 16)),
     destination: recall(packet.subarray(16, 20)),
     ttl: packet[8]!,
-    pdu: packet.subarray(headerLength, end),
+    pdu: packet.subarray(Math.min(end, headerLength + (isBehindAh ? AH_LENGTH : 0)), end),
+    ...(isBehindAh && { whole: packet.subarray(0, end) }),
   };
 }
 
@@ -103,7 +110,7 @@ function readIpv6(slot: number): VrrpPacket | undefined {
   };
 }
 
-function writeIpv4(batch: MessageBatch, pdu: Uint8Array, to: SendTo, identification: number): void {
+function writeIpv4(batch: MessageBatch, pdu: Uint8Array, to: SendTo, { protocol, identification }: Envelope): void {
   const name = batch.name(0); // sockaddr_in: family 0, port 2, address 4
   new Uint16Array(name.buffer, name.byteOffset, 1)[0] = Af.inet;
   name.set(to.destination.bytes, 4);
@@ -112,7 +119,7 @@ function writeIpv4(batch: MessageBatch, pdu: Uint8Array, to: SendTo, identificat
     {
       source: to.source,
       destination: to.destination,
-      protocol: VRRP_PROTOCOL,
+      protocol,
       ttl: to.ttl ?? 255,
       identification,
       payloadLength: pdu.length,

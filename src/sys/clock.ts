@@ -1,5 +1,5 @@
 /**
- * The monotonic clock, and one alarm on it.
+ * The clocks: the monotonic one, with one alarm on it, and the time of day.
  *
  * `setTimeout` counts whole milliseconds from a cached loop time, so it fires up to a millisecond early or late; a v3
  * skew at 10 ms adverts is narrower than that. The alarm is a timerfd instead: never early, late by what the scheduler
@@ -13,6 +13,11 @@ import { armTimer, closeDescriptor, createTimer, watchReadable } from './libc.js
 export function now(): Instant {
   const [seconds, nanoseconds] = process.hrtime();
   return instant(seconds * 1_000_000 + Math.floor(nanoseconds / 1_000));
+}
+
+/** Milliseconds since 1970, UTC: the time of day, which may be set back. */
+export function wallClock(): number {
+  return Date.now();
 }
 
 export interface Alarm {

@@ -1,13 +1,19 @@
 /** Files as a configuration asks for them. Synchronous, and nothing throws: what cannot be seen is not there. */
 import {
   accessSync,
+  closeSync,
   constants,
+  fstatSync,
   lstatSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
+  rmSync,
   type Stats,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { err, ok, type Result } from '../base/result.js';
 
@@ -50,6 +56,22 @@ export function read(path: string): Result<Uint8Array, string> {
   }
 }
 
+/** The beginning of a regular file, at most `size` bytes; undefined when there is none or it cannot be read. */
+export function readBeginning(path: string, size: number): string | undefined {
+  let fd: number | undefined;
+  try {
+    // A FIFO must not hold up the reader.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!fstatSync(fd).isFile()) return undefined;
+    const buffer = Buffer.alloc(size);
+    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, size, 0));
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
 /** Names in a directory; undefined when it cannot be read. */
 export function list(directory: string): readonly string[] | undefined {
   try {
@@ -79,4 +101,24 @@ function kindOf(stats: Stats): FileFacts['kind'] {
 function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Writes a file from its beginning, mode 0666 less the umask; never through a link. Throws the system's error. */
+export function writeFileAnew(path: string, text: string): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0o666);
+  try {
+    writeSync(fd, text);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Removes a file; one that is not there, or may not be removed, is left at that. */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // not ours to remove
+  }
 }

@@ -3,6 +3,7 @@
  * know of changes watches `links.ts`.
  */
 import { LinkFlag } from '../wire/netlink/rtnetlink.js';
+import { read } from './files.js';
 import { Af, addressOf, closeDescriptor, control, openSocket } from './libc.js';
 
 export interface InterfaceFacts {
@@ -29,6 +30,8 @@ const DRIVER_NAME = 32;
 
 /** Undefined when this network namespace has no interface of that name. */
 export function interfaceFacts(name: string): InterfaceFacts | undefined {
+  // The kernel would answer for the interface before the colon: such names are labels of addresses (netdevice(7)).
+  if (name.includes(':')) return undefined;
   return withRequest(name, ask => {
     const flags = ask(SIOCGIFFLAGS)?.getUint16(0, true);
     const mtu = ask(SIOCGIFMTU)?.getInt32(0, true);
@@ -41,6 +44,15 @@ export function interfaceFacts(name: string): InterfaceFacts | undefined {
       ethernet: hardware === ARPHRD_ETHER,
     };
   });
+}
+
+/** All interfaces of the network namespace that this thread is in (proc_pid_net(5)); none when it cannot be read. */
+export function interfaceNames(): readonly string[] {
+  const table = read('/proc/thread-self/net/dev');
+  if (!table.ok) return [];
+  const lines = Buffer.from(table.value).toString('latin1').split('\n');
+  // Two lines of headings; behind the last colon are numbers.
+  return lines.slice(2).flatMap(line => (line.includes(':') ? line.slice(0, line.lastIndexOf(':')).trim() : []));
 }
 
 /** The driver of an interface, e.g. `macvlan`, `ipvlan`, `vrf`; undefined when there is none or it does not say. */

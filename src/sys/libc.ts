@@ -21,7 +21,11 @@ const calls = {
   close: libc.func('int close(int fd)'),
   setns: libc.func('int setns(int fd, int kind)'),
   ioctl: libc.func('int ioctl(int fd, ulong request, void *argument)'),
+  mkfifo: libc.func('int mkfifo(str path, uint mode)'),
   signal: libc.func('intptr_t signal(int number, intptr_t handler)'),
+  inotifyInit: libc.func('int inotify_init1(int flags)'),
+  inotifyAddWatch: libc.func('int inotify_add_watch(int fd, str path, uint32_t mask)'),
+  inotifyRemoveWatch: libc.func('int inotify_rm_watch(int fd, int wd)'),
   timerfdCreate: libc.func('int timerfd_create(int clock, int flags)'),
   timerfdSettime: libc.func('int timerfd_settime(int fd, int flags, void *value, void *previous)'),
 };
@@ -152,9 +156,28 @@ export function control(fd: number, request: number, argument: Uint8Array): numb
   return result(calls.ioctl(fd, request, argument));
 }
 
+/** Makes a FIFO; the umask counts. */
+export function makeFifo(path: string, mode: number): number {
+  return result(calls.mkfifo(path, mode));
+}
+
 /** Ignores a signal (SIG_IGN); minus errno when it cannot be. */
 export function ignoreSignal(number: number): number {
   return result(Number(calls.signal(number, SIG_IGN)));
+}
+
+/** An inotify(7) instance, closed on exec; reading it never blocks. */
+export function openFileWatch(): number {
+  return result(calls.inotifyInit(SOCK_CLOEXEC | SOCK_NONBLOCK));
+}
+
+/** Answers the watch descriptor: the same one for the same directory. */
+export function addFileWatch(fd: number, path: string, mask: number): number {
+  return result(calls.inotifyAddWatch(fd, path, mask));
+}
+
+export function removeFileWatch(fd: number, wd: number): number {
+  return result(calls.inotifyRemoveWatch(fd, wd));
 }
 
 /** A timer on CLOCK_MONOTONIC, the clock of `process.hrtime`. */

@@ -36,6 +36,8 @@ export interface LinkState {
   readonly kind?: string;
   /** The device below a macvlan or VLAN. */
   readonly lowerIndex?: number;
+  /** Of a VRF: its routing table. */
+  readonly vrfTable?: number;
 }
 
 export interface LinkAddress {
@@ -276,6 +278,7 @@ function linkState(message: LinkMessage, previous: LinkState | undefined): LinkS
   const has = (flag: number) => (message.flags & flag) !== 0;
   const kind = message.kind ?? previous?.kind;
   const lowerIndex = message.lowerIndex ?? previous?.lowerIndex;
+  const vrfTable = message.vrfTable ?? previous?.vrfTable;
   return {
     index: message.index,
     name: message.name,
@@ -288,6 +291,7 @@ function linkState(message: LinkMessage, previous: LinkState | undefined): LinkS
     multicast: has(LinkFlag.multicast),
     ...(kind === undefined ? {} : { kind }),
     ...(lowerIndex === undefined ? {} : { lowerIndex }),
+    ...(vrfTable === undefined ? {} : { vrfTable }),
   };
 }
 

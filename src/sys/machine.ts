@@ -4,7 +4,7 @@
  */
 import { cpus, hostname } from 'node:os';
 import * as files from './files.js';
-import { interfaceFacts, interfaceKind } from './interface-facts.js';
+import { interfaceFacts, interfaceKind, interfaceNames } from './interface-facts.js';
 import { localAddresses } from './local-addresses.js';
 import { fromInsideNetNamespace, isInNetNamespace } from './net-namespace.js';
 
@@ -18,6 +18,7 @@ export function thisMachine() {
     processUser: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
     randomSeed: Math.trunc(Date.now() / 1_000),
     interfaceExists: (name: string): boolean => interfaceFacts(name) !== undefined,
+    interfaceNames,
     interfaceFacts,
     interfaceKind,
     processorCount: (): number => cpus().length,
@@ -33,6 +34,7 @@ function interfacesIn(namespace: string) {
   const facts = (name: string) => fromInsideNetNamespace(namespace, () => interfaceFacts(name))?.seen;
   return {
     interfaceExists: (name: string): boolean => facts(name) !== undefined,
+    interfaceNames: () => fromInsideNetNamespace(namespace, interfaceNames)?.seen ?? [],
     interfaceFacts: facts,
     interfaceKind: (name: string) => fromInsideNetNamespace(namespace, () => interfaceKind(name))?.seen,
   };

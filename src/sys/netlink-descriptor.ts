@@ -1,7 +1,9 @@
 /** What the netlink addon cannot do to its socket, done on the descriptor it does not tell: found by its port. */
 import { readdirSync } from 'node:fs';
 import { host32 } from '../wire/netlink/host-order.js';
-import { RtType } from '../wire/netlink/rtnetlink.js';
+import { RouteType } from '../wire/netlink/route.js';
+import { PROTOCOL_KEEPALIVED, RtType } from '../wire/netlink/rtnetlink.js';
+import { RuleType } from '../wire/netlink/rule.js';
 import { KernelError } from './kernel-error.js';
 import { Af, getMemoryInfo, getSocketName, getSocketOption, Level, Option, setSocketOption } from './libc.js';
 import { attachFilter, type Instruction, WHOLE_PACKET } from './packet-filter.js';
@@ -11,6 +13,8 @@ export interface NetlinkDescriptor {
   drops(): number;
   /** From now on additions of addresses that the socket bound to this port asked for are not reported. */
   hideAdditionsOf(port: number): void;
+  /** From now on only removals of rules and of keepalived's routes are reported, but for those that this port asked for. */
+  onlyRoutingRemovals(except: number): void;
 }
 
 const SOCKADDR_NL = 12; // family 0, port 4, groups 8
@@ -38,13 +42,17 @@ export function prepareNetlink(port: number, bytes: number): NetlinkDescriptor {
       getMemoryInfo(fd, info);
       return info[MEMORY_INFO_DROPS]!;
     },
-    hideAdditionsOf(requester) {
-      const returned = attachFilter(fd, additionsFilter(requester));
-      if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER) on netlink', -returned);
-    },
+    hideAdditionsOf: requester => filter(fd, additionsFilter(requester)),
+    onlyRoutingRemovals: requester => filter(fd, routingRemovalsFilter(requester)),
   };
 }
 
+function filter(fd: number, instructions: readonly Instruction[]): void {
+  const returned = attachFilter(fd, instructions);
+  if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER) on netlink', -returned);
+}
+
+const LD_BYTE = 0x30;
 const LD_HALF = 0x28;
 const LD_WORD = 0x20;
 const JEQ_K = 0x15;
@@ -57,6 +65,21 @@ function additionsFilter(port: number): Instruction[] {
     [JEQ_K, 0, 3, asLoaded(Uint16Array.of(RtType.newAddress))],
     [LD_WORD, 0, 0, 12],
     [JEQ_K, 0, 1, asLoaded(Uint32Array.of(port))],
+    [RET_K, 0, 0, 0],
+    [RET_K, 0, 0, WHOLE_PACKET],
+  ];
+}
+
+/** Behind the header (16) a route has its protocol at 5. */
+function routingRemovalsFilter(except: number): Instruction[] {
+  return [
+    [LD_HALF, 0, 0, 4],
+    [JEQ_K, 3, 0, asLoaded(Uint16Array.of(RuleType.delRule))],
+    [JEQ_K, 0, 4, asLoaded(Uint16Array.of(RouteType.delRoute))],
+    [LD_BYTE, 0, 0, 16 + 5],
+    [JEQ_K, 0, 2, PROTOCOL_KEEPALIVED],
+    [LD_WORD, 0, 0, 12],
+    [JEQ_K, 0, 1, asLoaded(Uint32Array.of(except))],
     [RET_K, 0, 0, 0],
     [RET_K, 0, 0, WHOLE_PACKET],
   ];

@@ -30,6 +30,8 @@ export interface NetlinkSocketOptions {
   readonly receiveBuffer?: number;
   /** Additions of addresses that the socket with this port asks for are not reported: it knows. */
   readonly hidesAdditionsOf?: number;
+  /** Of routes and rules only removals are reported: of keepalived's routes, and none that the socket with this port asks for. */
+  readonly onlyRoutingRemovals?: { readonly except: number };
   /** What the kernel says unasked: messages of the groups. */
   readonly onMessage?: (message: NetlinkMessage) => void;
   /** Messages were lost because they came faster than they were read: what was known must be asked for again. */
@@ -216,6 +218,7 @@ function openRaw(options: NetlinkSocketOptions): { raw: RawNetlinkSocket; descri
     for (const group of options.groups ?? []) raw.addMembership(group);
     const descriptor = prepareNetlink(raw.address().port, options.receiveBuffer ?? DEFAULT_RECEIVE_BUFFER);
     if (options.hidesAdditionsOf !== undefined) descriptor.hideAdditionsOf(options.hidesAdditionsOf);
+    if (options.onlyRoutingRemovals !== undefined) descriptor.onlyRoutingRemovals(options.onlyRoutingRemovals.except);
     return { raw, descriptor };
   } catch (error) {
     raw?.close();

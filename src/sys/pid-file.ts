@@ -39,6 +39,16 @@ export function pidPaths(wish: {
   };
 }
 
+/** keepalived's file of a reload under way, unless it is given a path: beside the pid file as it is by default. */
+export function reloadFilePath(settings: {
+  readonly usesPidDirectory: boolean;
+  readonly instanceName?: string;
+  readonly netNamespace?: string;
+}): string {
+  const { usesPidDirectory, instanceName, netNamespace } = settings;
+  return pidPaths({ usesPidDirectory, instanceName, netNamespace }).parent.replace(/\.pid$/, '.reload');
+}
+
 /**
  * The pid of the daemon that holds this file; undefined when it is free: absent, empty, not a number, our own number, or
  * left by a process that is gone or is some other program.

@@ -3,12 +3,8 @@
  * socket keeps lines for a while, an absent one is looked for again, and what does not fit is dropped and counted.
  */
 import { statSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
-import { addressOf, openSocket, sendMessage } from './libc.js';
+import { datagramSender, type SendDatagram } from './datagram.js';
 import { Backlog, type LogSink, SINK_LIMIT } from './log-sink.js';
-
-/** Sends one datagram without waiting: undefined when it went out, otherwise the errno's name (`EAGAIN`, `ENOENT`, …). */
-export type SendDatagram = (datagram: Buffer) => string | undefined;
 
 export interface SyslogSettings {
   readonly facility: number;
@@ -86,39 +82,7 @@ export function hasSystemLog(path = SYSLOG_SOCKET): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
 }
 
-const AF_UNIX = 1;
-const SOCK_DGRAM = 2;
-
-/** Where things lie in the one piece of memory the kernel is shown: msghdr, its one iovec, the address, the text. */
-const IOVEC = 56;
-const ADDRESS = 72;
-const TEXT = 192;
-/** Longer lines are cut: rsyslog's default is 8 KiB too. */
-const TEXT_LENGTH = 8_192;
-
-/**
- * Sends to a datagram socket by its path. Not connected, so a log daemon that was restarted is found again by the next
- * line. Without a socket to be had, every line is answered with the reason (`EMFILE`, …).
- */
+/** Sends to the socket of syslog; see `datagramSender`. */
 export function systemLogSender(path = SYSLOG_SOCKET): SendDatagram {
-  const fd = openSocket(AF_UNIX, SOCK_DGRAM, 0);
-  if (fd < 0) return () => getSystemErrorName(fd);
-  const memory = new Uint8Array(new ArrayBuffer(TEXT + TEXT_LENGTH));
-  const start = addressOf(memory);
-  const field = new DataView(memory.buffer);
-  // struct sockaddr_un: the family in host order (little endian wherever this runs), the path and its NUL.
-  memory[ADDRESS] = AF_UNIX;
-  const { written } = new TextEncoder().encodeInto(path, memory.subarray(ADDRESS + 2, ADDRESS + 2 + 107));
-  field.setBigUint64(0, start + BigInt(ADDRESS), true);
-  field.setUint32(8, 2 + written + 1, true);
-  field.setBigUint64(16, start + BigInt(IOVEC), true);
-  field.setBigUint64(24, 1n, true);
-  field.setBigUint64(IOVEC, start + BigInt(TEXT), true);
-  return datagram => {
-    const length = Math.min(datagram.length, TEXT_LENGTH);
-    memory.set(datagram.subarray(0, length), TEXT);
-    field.setBigUint64(IOVEC + 8, BigInt(length), true);
-    const sent = sendMessage(fd, memory);
-    return sent < 0 ? getSystemErrorName(sent) : undefined;
-  };
+  return datagramSender(path);
 }

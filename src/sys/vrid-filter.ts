@@ -4,8 +4,11 @@
  * program has the same length for one VRID and for all.
  *
  * A raw IPv4 socket's filter sees the IP header, an IPv6 one's begins behind it; the VRID is the second byte of VRRP.
+ * Behind an Authentication Header there may be anything: whoever uses IPsec has other packets with one.
  */
 import type { Family } from '../base/address.js';
+import { AH_LENGTH, AH_PROTOCOL } from '../wire/ah.js';
+import { VRRP_PROTOCOL } from '../wire/vrrp.js';
 import { type Instruction, WHOLE_PACKET } from './packet-filter.js';
 
 const LD_IMM = 0x00;
@@ -22,15 +25,30 @@ const JEQ_K = 0x15;
 const JA = 0x05;
 const RET_K = 0x06;
 
-/** The program for these VRIDs. `'all'` lets everything through. */
-export function vridFilter(family: Family, vrids: readonly number[] | 'all'): Instruction[] {
-  if (vrids === 'all') return [[RET_K, 0, 0, WHOLE_PACKET]];
+/** The program for these VRIDs on a socket of this IP protocol. `'all'` lets all of VRRP through. */
+export function vridFilter(
+  family: Family,
+  vrids: readonly number[] | 'all',
+  protocol: number = VRRP_PROTOCOL,
+): Instruction[] {
+  const hasAh = protocol === AH_PROTOCOL;
+  // Its first byte is the protocol behind it.
+  const behindAh: Instruction[] = hasAh
+    ? [
+        [LDX_MSH, 0, 0, 0],
+        [LD_BYTE_X, 0, 0, 0],
+        [JEQ_K, 1, 0, VRRP_PROTOCOL],
+        [RET_K, 0, 0, 0],
+      ]
+    : [];
+  if (vrids === 'all') return [...behindAh, [RET_K, 0, 0, WHOLE_PACKET]];
   const words = new Uint32Array(8);
   for (const vrid of vrids) words[vrid >>> 5]! |= 1 << (vrid & 31);
 
   const program: Instruction[] = [
+    ...behindAh,
     family === 4 ? [LDX_MSH, 0, 0, 0] : [LDX_IMM, 0, 0, 0],
-    [LD_BYTE_X, 0, 0, 1], // beyond the end the program ends and the packet is dropped
+    [LD_BYTE_X, 0, 0, hasAh ? AH_LENGTH + 1 : 1], // beyond the end the program ends and the packet is dropped
     [ST, 0, 0, 0],
     [AND_K, 0, 0, 31],
     [TAX, 0, 0, 0],

@@ -24,6 +24,8 @@ export interface VrrpSocketOptions {
   readonly interface: string;
   readonly ifindex: number;
   readonly family: Family;
+  /** IP protocol of the adverts: 112, or 51 for those behind an Authentication Header, over IPv4 alone. */
+  readonly protocol?: number;
   /** Multicast groups to join; none for a unicast socket. */
   readonly groups: readonly IpAddress[];
   /** Bytes; undefined is the kernel's default. */
@@ -37,7 +39,7 @@ export interface VrrpSocketOptions {
 }
 
 export interface VrrpSocket {
-  /** Sends one advert now. Returns why it did not go: ENETDOWN, ENODEV (interface gone), EINVAL (source gone) … */
+  /** Sends one advert now, with its Authentication Header if the protocol is that. Returns why it did not go: ENETDOWN, ENODEV (interface gone), EINVAL (source gone) … */
   send(pdu: Uint8Array, to: SendTo): KernelError | undefined;
   setVrids(vrids: readonly number[] | 'all'): void;
   /** Joins one more group; joining one twice does nothing. */
@@ -55,7 +57,7 @@ const EAGAIN = 11;
 
 /** Opens and prepares the socket; throws a `KernelError` naming what was refused. */
 export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
-  const { family, ifindex } = options;
+  const { family, ifindex, protocol = VRRP_PROTOCOL } = options;
   const device = options.interface;
   let closed = false;
   let identification = 0;
@@ -63,7 +65,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
 
   const socket: RawSocket = openRawSocket(
     family,
-    VRRP_PROTOCOL,
+    protocol,
     () => onReadable(),
     error => !closed && options.onError(error),
   );
@@ -74,7 +76,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   };
 
   const setVrids = (vrids: readonly number[] | 'all') => {
-    const returned = attachFilter(socket.fd, vridFilter(family, vrids));
+    const returned = attachFilter(socket.fd, vridFilter(family, vrids, protocol));
     if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER)', -returned, device);
   };
 
@@ -162,7 +164,7 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
     send(pdu, to) {
       if (closed) return new KernelError('sendmsg(advert)', EBADF, device);
       if (family === 4) identification = (identification % 0xffff) + 1; // never 0, which would leave it to the kernel
-      writeDeparture(family, pdu, to, to.identification ?? identification, ifindex);
+      writeDeparture(family, pdu, to, { protocol, identification: to.identification ?? identification, ifindex });
       const returned = departures[family].send(socket.fd, 1);
       return returned < 0 ? new KernelError(`sendmsg(advert to ${to.destination.text})`, -returned, device) : undefined;
     },

@@ -46,6 +46,7 @@ export function follow(vr: Instance, { source, advert }: ReceivedAdvert, now: In
     master.priority = advert.priority;
   }
   if (advert.interval !== vr.masterInterval) adoptInterval(vr, advert.interval);
+  if (vr.bond !== undefined) vr.bond.wantsMaster = false;
   vr.discarded = undefined;
   vr.awaits = 'silence';
   vr.heardAt = now;
@@ -54,6 +55,18 @@ export function follow(vr: Instance, { source, advert }: ReceivedAdvert, now: In
 
 /** Nobody stronger has been heard for a whole master-down interval, or for the skew after a departure. */
 export function onMasterDown(vr: Instance, now: Instant): void {
+  if (vr.bond === undefined) {
+    takeOver(vr, now);
+    return;
+  }
+  // A member of a sync group takes over with all the others or not at all; meanwhile the timer runs anew.
+  vr.bond.wantsMaster = true;
+  vr.bond.news = 'change';
+  vr.timers.masterDown = after(now, vr.downInterval);
+}
+
+/** MASTER, for the reason its silence or its departure gives. */
+export function takeOver(vr: Instance, now: Instant): void {
   const waited = between(vr.heardAt, now);
   becomeMaster(vr, now, takeoverReason(vr, waited), {
     waitedMs: toMilliseconds(waited),

@@ -14,6 +14,12 @@ export interface Counters {
   authInvalidType: number;
   authTypeMismatch: number;
   authFailure: number;
+  authExtMissing: number;
+  authExtMalformed: number;
+  authExtUnknownKey: number;
+  authExtInvalidHmac: number;
+  authExtStale: number;
+  authExtReplay: number;
   priorityZeroReceived: number;
   priorityZeroSent: number;
   versionErrors: number;
@@ -38,6 +44,12 @@ export function zeroCounters(): Counters {
     authInvalidType: 0,
     authTypeMismatch: 0,
     authFailure: 0,
+    authExtMissing: 0,
+    authExtMalformed: 0,
+    authExtUnknownKey: 0,
+    authExtInvalidHmac: 0,
+    authExtStale: 0,
+    authExtReplay: 0,
     priorityZeroReceived: 0,
     priorityZeroSent: 0,
     versionErrors: 0,

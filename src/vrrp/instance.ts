@@ -4,9 +4,12 @@
 import type { IpAddress } from '../base/address.js';
 import { after, type Duration, type Instant } from '../base/duration.js';
 import type { LogFields, LogLevel } from '../base/log.js';
+import { LAST_SEQUENCE } from '../wire/ah.js';
+import type { Stamp } from '../wire/hmac-trailer.js';
 import { type Counters, zeroCounters } from './counters.js';
 import type { Effect, State } from './effect.js';
 import { type RivalOwner, YIELDED_PRIORITY } from './election.js';
+import { NO_ROUTING, type Routing } from './routing-entries.js';
 import { type InstanceSettings, OWNER_PRIORITY, type VirtualAddress, type VrrpGlobals } from './settings.js';
 import { idleTimers, masterDownInterval, NEVER, skewTime, type Timers } from './timers.js';
 import type { Fault, LinkState } from './tracking.js';
@@ -15,6 +18,19 @@ import type { Fault, LinkState } from './tracking.js';
 export interface HeardMaster {
   address: IpAddress;
   priority: number;
+}
+
+/** What a member of a sync group and its group tell each other. */
+export interface GroupBond {
+  readonly group: string;
+  /** Its master-down timer has ended and no master was accepted since: it would be MASTER, were it alone. */
+  wantsMaster: boolean;
+  /** Why a member without a fault of its own is held in FAULT. */
+  fault: string | undefined;
+  /** What the group has to look at after the step under way. */
+  news: 'change' | 'lower-priority' | undefined;
+  /** What ended the fault of the member, for the log. */
+  because: string;
 }
 
 export interface Instance {
@@ -32,8 +48,13 @@ export interface Instance {
   /** Until this moment adverts are ignored, and timers count from it. */
   readonly startsAt: Instant;
 
+  /** Present in a member of a sync group: it changes state together with the others. */
+  bond: GroupBond | undefined;
+
   readonly links: Map<string, LinkState>;
   readonly scripts: Map<string, 'up' | 'down'>;
+  readonly files: Map<string, number>;
+  readonly processes: Map<string, 'up' | 'down'>;
   source: IpAddress | undefined;
   faults: readonly Fault[];
   effectivePriority: number;
@@ -43,6 +64,8 @@ export interface Instance {
   /** Length of the master-down timer as of now; kept because every advert heard needs it. */
   downInterval: Duration;
   master: HeardMaster | undefined;
+  /** Priority of the master that was forgotten last; 0 before. */
+  lastMasterPriority: number;
   /** When an advert was last accepted, or BACKUP entered. */
   heardAt: Instant;
   /** Why the master-down timer runs; only the log needs to know. */
@@ -58,12 +81,19 @@ export interface Instance {
 
   /** The addresses this instance has asked for and not given back. */
   present: readonly VirtualAddress[];
+  /** The routes and rules it has asked for and not given back. */
+  routing: Routing;
   /** The address list as our own adverts carry it. */
   advertised: Uint8Array;
   /** Codes of repeatable messages already logged since the last change of state or master. */
   readonly said: Set<string>;
   /** Until then a change of master makes nothing news again: two senders in turn would fill the log. */
   quietUntil: Instant;
+
+  /** The highest sequence number heard or sent in an Authentication Header. */
+  ahSequence: number;
+  /** The last stamp of every neighbour that signs, by its address; the one heard last comes last. */
+  readonly stamps: Map<string, Stamp>;
 
   readonly counters: Counters;
   lastTransition: Instant;
@@ -88,14 +118,18 @@ export function createInstance(
     isHeld: false,
     wishesMaster: settings.initialState === 'MASTER' && settings.priority === OWNER_PRIORITY,
     startsAt: after(now, globals.startupDelay),
+    bond: undefined,
     links: new Map(),
     scripts: new Map(),
+    files: new Map(),
+    processes: new Map(),
     source: undefined,
     faults: [],
     effectivePriority: settings.priority,
     masterInterval: settings.advertInterval,
     downInterval: settings.advertInterval,
     master: undefined,
+    lastMasterPriority: 0,
     heardAt: now,
     awaits: 'silence',
     discarded: undefined,
@@ -103,9 +137,12 @@ export function createInstance(
     rival: undefined,
     hasYielded: false,
     present: [],
+    routing: NO_ROUTING,
     advertised: advertisedBytes(settings),
     said: new Set(),
     quietUntil: now,
+    ahSequence: 0,
+    stamps: new Map(),
     counters: zeroCounters(),
     lastTransition: now,
     lastReason: 'not started',
@@ -150,15 +187,33 @@ export function configure(vr: Instance, settings: InstanceSettings): void {
   vr.advertised = advertisedBytes(settings);
 }
 
+/** What has been answered since the last time; it is forgotten here. */
+export function takeEffects(vr: Instance): readonly Effect[] {
+  const effects = vr.outbox;
+  vr.outbox = [];
+  return effects;
+}
+
 /** Answers an effect. */
 export function tell(vr: Instance, effect: Effect): void {
   vr.outbox.push(effect);
 }
 
-/** Asks for an advert and counts it; priority 0 is for `farewell`. */
-export function tellAdvert(vr: Instance): void {
+/** Asks for an advert and counts it; priority 0 is for a farewell. */
+export function tellAdvert(vr: Instance, priority = standing(vr)): void {
   vr.counters.advertsSent++;
-  tell(vr, { kind: 'advert', priority: standing(vr) });
+  if (vr.settings.authentication.kind === 'ah') tell(vr, { kind: 'advert', priority, sequence: nextAhSequence(vr) });
+  else tell(vr, { kind: 'advert', priority });
+}
+
+/** The number of the next advert with AH. They end one day, a hundred years from now unless a neighbour hurried them. */
+function nextAhSequence(vr: Instance): number {
+  if (vr.ahSequence >= LAST_SEQUENCE && isNews(vr, 'ah-exhausted')) {
+    const text = 'The sequence numbers of AH are used up, and no router believes our adverts; restart all of them';
+    say(vr, 'error', 'ah-exhausted', text);
+  }
+  vr.ahSequence = Math.min(vr.ahSequence + 1, LAST_SEQUENCE);
+  return vr.ahSequence;
 }
 
 /** Logs a line about the instance. `code` is a stable word for filters. */

@@ -28,16 +28,18 @@
  * Timers are moments in `timers.ts`; whoever drives the machine gives a `deadline` input when `nextDeadline` has come.
  * A late or needless one does no harm. Faults and weights are worked out in `tracking.ts` from the facts as they are,
  * the judgement of received packets is in `receive.ts`, the settling of accounts between states in `transition.ts`.
+ * A member of a sync group neither takes over nor leaves FAULT by itself: `sync-group.ts` does that, for all at once.
  */
 import type { IpAddress } from '../base/address.js';
 import type { Instant } from '../base/duration.js';
 import { unreachable } from '../base/unreachable.js';
 import { onDelayedBurst, onLowerPriorityBurst, onRefreshBurst } from './announcements.js';
 import { onAdvertWhileBackup, onMasterDown } from './backup.js';
+import { zeroCounters } from './counters.js';
 import type { Effect } from './effect.js';
 import type { Input, ReceivedAdvert } from './input.js';
-import type { Instance } from './instance.js';
-import { onAddressRemoved, onAdvertTimer, onAdvertWhileMaster } from './master.js';
+import { type Instance, takeEffects } from './instance.js';
+import { onAddressRemoved, onAdvertTimer, onAdvertWhileMaster, onRouteRemoved, onRuleRemoved } from './master.js';
 import { comparesList, judgeAdvert, judgeMalformed, remark } from './receive.js';
 import { onReconfigure } from './reconfigure.js';
 import { onStart, reassess } from './standing.js';
@@ -53,15 +55,18 @@ const NOTHING: readonly Effect[] = Object.freeze([]);
 export function step(vr: Instance, input: Input, now: Instant): readonly Effect[] {
   handle(vr, input, now);
   if (vr.outbox.length === 0) return NOTHING;
-  const effects = vr.outbox;
-  vr.outbox = [];
-  return effects;
+  return takeEffects(vr);
 }
 
 /** When the instance wants its next `deadline` input; undefined: only an event from outside can move it. */
 export function nextDeadline(vr: Instance): Instant | undefined {
   const at = earliest(vr.timers);
   return at === NEVER ? undefined : at;
+}
+
+/** All counters begin anew. Nothing of the protocol depends on them. */
+export function clearCounters(vr: Instance): void {
+  Object.assign(vr.counters, zeroCounters());
 }
 
 function handle(vr: Instance, input: Input, now: Instant): void {
@@ -89,8 +94,22 @@ function handle(vr: Instance, input: Input, now: Instant): void {
       vr.scripts.set(input.name, input.verdict);
       reassess(vr, `script ${input.name} is ${input.verdict}`, now);
       return;
+    case 'file':
+      vr.files.set(input.name, input.value);
+      reassess(vr, `file ${input.name} says ${input.value}`, now);
+      return;
+    case 'process':
+      vr.processes.set(input.name, input.verdict);
+      reassess(vr, `process ${input.name} is ${input.verdict}`, now);
+      return;
     case 'address-removed':
       onAddressRemoved(vr, input.address, input.device, now);
+      return;
+    case 'route-removed':
+      onRouteRemoved(vr, input.route, now);
+      return;
+    case 'rule-removed':
+      onRuleRemoved(vr, input.rule, now);
       return;
     case 'reconfigure':
       onReconfigure(vr, input.settings, now);

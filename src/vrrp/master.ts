@@ -6,7 +6,8 @@ import { follow } from './backup.js';
 import { rivalPersists, yieldsTo } from './election.js';
 import type { ReceivedAdvert } from './input.js';
 import { type Instance, isNews, say, skewOf, standing, tell, tellAdvert } from './instance.js';
-import { OWNER_PRIORITY } from './settings.js';
+import { routeKey, routeText, ruleKey, ruleText } from './routing-entries.js';
+import { OWNER_PRIORITY, type Route, type Rule } from './settings.js';
 import { NEVER, nextOnGrid } from './timers.js';
 import { becomeBackup } from './transition.js';
 
@@ -47,7 +48,26 @@ export function onAddressRemoved(vr: Instance, address: IpAddress, device: strin
     entry => sameAddress(entry.address, address) && (entry.device ?? vr.settings.interface) === device,
   );
   if (lost === undefined || !lost.tracked) return;
-  const reason = `address ${address.text} was removed from ${device} by someone else`;
+  restore(vr, `address ${address.text} was removed from ${device} by someone else`, now);
+}
+
+/** As for an address. */
+export function onRouteRemoved(vr: Instance, route: Route, now: Instant): void {
+  if (vr.state !== 'MASTER') return;
+  const key = routeKey(route);
+  const lost = vr.routing.routes.find(each => routeKey(each) === key);
+  if (lost?.tracked === true) restore(vr, `route ${routeText(lost)} was removed by someone else`, now);
+}
+
+/** As for an address. */
+export function onRuleRemoved(vr: Instance, rule: Rule, now: Instant): void {
+  if (vr.state !== 'MASTER') return;
+  const key = ruleKey(rule);
+  const lost = vr.routing.rules.find(each => ruleKey(each) === key);
+  if (lost?.tracked === true) restore(vr, `rule ${ruleText(lost)} was removed by someone else`, now);
+}
+
+function restore(vr: Instance, reason: string, now: Instant): void {
   becomeBackup(vr, after(now, skewOf(vr)), now, reason, { farewells: 1 });
   vr.awaits = 'restoration';
 }
@@ -65,6 +85,7 @@ function onDeparture(vr: Instance, { source }: ReceivedAdvert, now: Instant): vo
 function answerWeaker(vr: Instance, { source, advert }: ReceivedAdvert, now: Instant): void {
   if (vr.settings.answersLowerPriority) answer(vr, now);
   announceAgainstLowerPriority(vr, now);
+  if (vr.bond !== undefined) vr.bond.news = 'lower-priority';
   tell(vr, { kind: 'notify-lower-priority', priority: vr.effectivePriority });
   if (isNews(vr, 'lower-priority-master')) {
     const text = `Received advert from ${source.text} with lower priority ${advert.priority}, ours ${standing(vr)}`;

@@ -7,30 +7,15 @@
  * allocates for an advert that is in order: a backup hears thousands of them.
  */
 import { type IpAddress, sameAddress } from '../base/address.js';
-import { type Duration, toMilliseconds } from '../base/duration.js';
-import type { Advert, WireFault } from '../wire/vrrp.js';
+import type { WireFault } from '../wire/vrrp.js';
 import { ADVERTISEMENT } from '../wire/vrrp.js';
+import { AUTH_TYPES, complain, count, type DropReason, inMs, REQUIRED_TTL } from './drop.js';
 import type { ReceivedAdvert } from './input.js';
 import { type Instance, isNews, say } from './instance.js';
+import { findAhFault, findHmacFault, remarkSkew } from './proof.js';
 import type { UnicastPeer } from './settings.js';
 
-/** Why an advert was not listened to. */
-export type DropReason =
-  | 'mode-mismatch'
-  | 'vrid-mismatch'
-  | 'own-address'
-  | 'ttl'
-  | 'version-mismatch'
-  | 'auth-type-unknown'
-  | 'auth-type-mismatch'
-  | 'auth-failure'
-  | 'interval-mismatch'
-  | 'type-unknown'
-  | 'checksum-mismatch'
-  | 'unicast-source'
-  | 'unicast-ttl';
-
-const REQUIRED_TTL = 255;
+export type { DropReason } from './drop.js';
 
 /** Judges one advert, counts it, and logs what is wrong with it; undefined: the election shall hear it. */
 export function judgeAdvert(vr: Instance, packet: ReceivedAdvert): DropReason | undefined {
@@ -69,7 +54,8 @@ export function judgeMalformed(vr: Instance, source: IpAddress, fault: WireFault
 }
 
 /** What makes an advert unusable before it counts as received. */
-function findFault(vr: Instance, { source, multicast, ttl, advert }: ReceivedAdvert): DropReason | undefined {
+function findFault(vr: Instance, packet: ReceivedAdvert): DropReason | undefined {
+  const { source, multicast, ttl, advert } = packet;
   const { settings } = vr;
   const { unicast } = settings;
   if (multicast === (unicast !== undefined)) return 'mode-mismatch';
@@ -78,8 +64,12 @@ function findFault(vr: Instance, { source, multicast, ttl, advert }: ReceivedAdv
   if (vr.source !== undefined && sameAddress(source, vr.source)) return 'own-address';
   if (unicast === undefined && ttl !== REQUIRED_TTL) return 'ttl';
   if (advert.version !== settings.version) return 'version-mismatch';
+  if (settings.hmac !== undefined) {
+    const fault = findHmacFault(vr, packet, settings.hmac);
+    if (fault !== undefined) return fault;
+  }
   if (advert.version === 2) {
-    const fault = findAuthenticationFault(vr, advert);
+    const fault = findAuthenticationFault(vr, packet);
     if (fault !== undefined) return fault;
     // RFC 3768 7.1. Two routers with different intervals both become master; the log says why.
     if (advert.interval !== settings.advertInterval) return 'interval-mismatch';
@@ -89,12 +79,14 @@ function findFault(vr: Instance, { source, multicast, ttl, advert }: ReceivedAdv
   return undefined;
 }
 
-function findAuthenticationFault({ settings }: Instance, advert: Advert): DropReason | undefined {
-  if (advert.authType > 2) return 'auth-type-unknown';
-  const { authentication } = settings;
-  if (authentication.kind === 'none') return advert.authType === 0 ? undefined : 'auth-type-mismatch';
-  if (advert.authType !== 1) return 'auth-type-mismatch';
-  return sameBytes(advert.authData, authentication.password) ? undefined : 'auth-failure';
+function findAuthenticationFault(vr: Instance, packet: ReceivedAdvert): DropReason | undefined {
+  const { authentication } = vr.settings;
+  const { authType, authData } = packet.advert;
+  if (authType > AUTH_TYPES.ah) return 'auth-type-unknown';
+  if (authType !== AUTH_TYPES[authentication.kind]) return 'auth-type-mismatch';
+  if (authentication.kind === 'ah') return findAhFault(vr, packet, authentication.password);
+  if (authentication.kind === 'none' || sameBytes(authData, authentication.password)) return undefined;
+  return 'auth-failure';
 }
 
 /** `check_unicast_src`, `min_ttl`, `max_ttl`: judged after the advert has counted as received. */
@@ -114,8 +106,10 @@ function peerOf(peers: readonly UnicastPeer[], source: IpAddress): UnicastPeer |
  * Counts and logs what is odd about an advert that was accepted all the same. To be called when the election has heard
  * it: the change of master that it may bring is what makes old news new. `comparesList` comes from before that.
  */
-export function remark(vr: Instance, { source, advert }: ReceivedAdvert, comparesList: boolean): void {
+export function remark(vr: Instance, packet: ReceivedAdvert, comparesList: boolean): void {
+  const { source, advert } = packet;
   const { settings, counters } = vr;
+  if (packet.proof !== undefined) remarkSkew(vr, packet);
   if (advert.checksum === 'without-pseudo-header') {
     counters.checksumWithoutPseudoHeader++;
     if (isNews(vr, 'checksum-without-pseudo-header')) {
@@ -164,89 +158,4 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** `mode-mismatch` and `vrid-mismatch` never reach keepalived's counters, nor does a packet from our own address. */
-function count({ counters }: Instance, reason: DropReason): void {
-  switch (reason) {
-    case 'mode-mismatch':
-    case 'vrid-mismatch':
-    case 'own-address':
-      return;
-    case 'ttl':
-    case 'unicast-ttl':
-      counters.ttlErrors++;
-      return;
-    case 'version-mismatch':
-      counters.versionErrors++;
-      return;
-    case 'auth-type-unknown':
-      counters.authInvalidType++;
-      return;
-    case 'auth-type-mismatch':
-      counters.authTypeMismatch++;
-      return;
-    case 'auth-failure':
-      counters.authFailure++;
-      return;
-    case 'interval-mismatch':
-      counters.intervalErrors++;
-      return;
-    case 'type-unknown':
-      counters.invalidType++;
-      return;
-    case 'checksum-mismatch':
-      counters.checksumErrors++;
-      return;
-    case 'unicast-source':
-      counters.unicastSourceErrors++;
-      return;
-  }
-}
-
-function complain(vr: Instance, packet: ReceivedAdvert, reason: DropReason): void {
-  if (reason === 'mode-mismatch' || reason === 'vrid-mismatch' || !isNews(vr, reason)) return;
-  const { source } = packet;
-  if (reason === 'own-address') {
-    const text = `Advert from our own address ${source.text} ignored: another router may have the same address`;
-    say(vr, 'warn', reason, text, { source: source.text });
-    return;
-  }
-  say(vr, 'warn', reason, `Dropped an advert from ${source.text}: ${explain(vr, packet, reason)}`, {
-    source: source.text,
-  });
-}
-
-/** One clause for the log. Never the password, neither ours nor theirs. */
-function explain({ settings }: Instance, { ttl, advert }: ReceivedAdvert, reason: DropReason): string {
-  switch (reason) {
-    case 'ttl':
-      return `TTL ${ttl}, must be ${REQUIRED_TTL}`;
-    case 'version-mismatch':
-      return `version ${advert.version}, ours is ${settings.version}`;
-    case 'auth-type-unknown':
-      return `authentication type ${advert.authType} is unknown`;
-    case 'auth-type-mismatch':
-      return `authentication type ${advert.authType}, ours is ${settings.authentication.kind === 'pass' ? 1 : 0}`;
-    case 'auth-failure':
-      return 'the password is not ours';
-    case 'interval-mismatch':
-      return `interval ${inMs(advert.interval)}, ours is ${inMs(settings.advertInterval)}; both routers may become MASTER`;
-    case 'type-unknown':
-      return `type ${advert.type}, must be ${ADVERTISEMENT}`;
-    case 'checksum-mismatch':
-      return 'the checksum is wrong';
-    case 'unicast-source':
-      return 'the sender is not one of the unicast peers';
-    case 'unicast-ttl':
-      return `TTL ${ttl} is outside what is allowed for this peer`;
-    case 'mode-mismatch':
-    case 'vrid-mismatch':
-    case 'own-address':
-      return reason;
-  }
-}
-
-function inMs(interval: Duration): string {
-  return `${toMilliseconds(interval)} ms`;
 }

@@ -5,6 +5,8 @@
 import { after, type Instant } from '../base/duration.js';
 import { announceAsMaster, scheduleRefresh } from './announcements.js';
 import { allAddresses, configure, type Instance, recomputeDownInterval, say, tell, tellAdvert } from './instance.js';
+import { changeRouting, tellRouting } from './routing.js';
+import type { RoutingChange } from './routing-entries.js';
 import { type InstanceSettings, OWNER_PRIORITY, type VirtualAddress } from './settings.js';
 import { assess, settle } from './standing.js';
 import { becomeBackup } from './transition.js';
@@ -12,9 +14,10 @@ import { becomeBackup } from './transition.js';
 export function onReconfigure(vr: Instance, settings: InstanceSettings, now: Instant): void {
   const before = vr.settings;
   configure(vr, settings);
-  // A script that comes back later, under the same name, has to report anew.
-  const tracked = new Set(settings.trackScripts.map(({ name }) => name));
-  for (const name of vr.scripts.keys()) if (!tracked.has(name)) vr.scripts.delete(name);
+  // A tracker that comes back later, under the same name, has to report anew.
+  forgetOthers(vr.scripts, settings.trackScripts);
+  forgetOthers(vr.files, settings.trackFiles);
+  forgetOthers(vr.processes, settings.trackProcesses);
   const wasWaiting = vr.state === 'BACKUP' && vr.wishesMaster;
   if (vr.state === 'INIT' || vr.isHeld || wasWaiting) {
     vr.wishesMaster = settings.initialState === 'MASTER' && settings.priority === OWNER_PRIORITY;
@@ -25,7 +28,7 @@ export function onReconfigure(vr: Instance, settings: InstanceSettings, now: Ins
   recomputeDownInterval(vr);
   vr.said.clear();
 
-  assess(vr, 'reloaded', now);
+  assess(vr, 'reloaded', now, false);
   if (vr.state === 'INIT') return;
   settle(vr, 'reloaded', now);
   // `settle` may have moved on; what is left to do is for a state that went on.
@@ -33,10 +36,16 @@ export function onReconfigure(vr: Instance, settings: InstanceSettings, now: Ins
   else if (vr.state === 'BACKUP') continueAsBackup(vr, wasWaiting, now);
 }
 
+function forgetOthers(known: Map<string, unknown>, tracked: readonly { readonly name: string }[]): void {
+  const names = new Set(tracked.map(({ name }) => name));
+  for (const name of known.keys()) if (!names.has(name)) known.delete(name);
+}
+
 /** The master-down timer starts anew, as keepalived's does. */
 function continueAsBackup(vr: Instance, wasWaiting: boolean, now: Instant): void {
   if (vr.wishesMaster) return; // an owner waiting for the end of the startup delay
   const until = after(laterOf(now, vr.startsAt), vr.downInterval);
+  if (vr.bond !== undefined) vr.bond.wantsMaster = false;
   // One that waited in silence as an owner, and is none any more, has yet to say that it is BACKUP.
   if (wasWaiting) becomeBackup(vr, until, now, 'reloaded');
   else vr.timers.masterDown = until;
@@ -49,18 +58,26 @@ function continueAsMaster(vr: Instance, before: InstanceSettings, now: Instant):
   const removed = missingFrom(wanted, vr.present);
   const added = missingFrom(vr.present, wanted);
   vr.present = wanted;
+  const routing = changeRouting(vr, settings);
 
   tellAdvert(vr);
   vr.timers.advert = after(now, settings.advertInterval);
+  tellRouting(vr, 'remove-routes', routing.removed);
   if (removed.length > 0) tell(vr, { kind: 'remove-addresses', addresses: removed });
+  if (added.length > 0) tell(vr, { kind: 'add-addresses', addresses: added });
+  tellRouting(vr, 'add-routes', routing.added);
   if (added.length > 0) {
-    tell(vr, { kind: 'add-addresses', addresses: added });
     announceAsMaster(vr, now);
   } else if (before.garp.masterRefresh !== settings.garp.masterRefresh) {
     scheduleRefresh(vr, now);
   }
-  const text = `Reloaded as MASTER: ${added.length} addresses added, ${removed.length} removed`;
+  const text = `Reloaded as MASTER: ${added.length} addresses added, ${removed.length} removed${routingNews(routing)}`;
   say(vr, 'info', 'reloaded', text, { added: added.length, removed: removed.length, priority: vr.effectivePriority });
+}
+
+function routingNews({ added, removed }: RoutingChange): string {
+  const counts = [added, removed].map(({ routes, rules }) => routes.length + rules.length);
+  return counts.every(count => count === 0) ? '' : `; ${counts[0]} routes and rules added, ${counts[1]} removed`;
 }
 
 /** The entries that the kernel would not find, as they are, in `there`. */

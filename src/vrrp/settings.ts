@@ -33,6 +33,7 @@ export type * from './settings/trackers.js';
 /** Priority of an address owner (RFC 9568 5.2.4): it ignores every weight. */
 export const OWNER_PRIORITY = 255;
 
+/** 2 is RFC 3768, 3 is RFC 9568. */
 export type VrrpVersion = 2 | 3;
 
 /** One entry of `virtual_ipaddress` or `virtual_ipaddress_excluded`. */
@@ -78,12 +79,14 @@ export interface ExtraGarpSettings {
   readonly interval: Duration;
 }
 
+/** Another router; adverts of it count when their TTL is within these limits. */
 export interface UnicastPeer {
   readonly address: IpAddress;
   readonly minTtl: number;
   readonly maxTtl: number;
 }
 
+/** Adverts to peers instead of to a group. */
 export interface UnicastSettings {
   readonly peers: readonly UnicastPeer[];
   /** IPv4 255; IPv6 undefined = the kernel's default. */
@@ -139,6 +142,8 @@ export interface InstanceSettings {
   readonly ipvlan?: IpvlanSettings;
   /** `use_vmac_addr`: addresses of other devices and of the other family get macvlans, too. */
   readonly addressesHaveVmacs: boolean;
+  /** Strict mode is on. What it asks for stands in the other settings; this is for who wants to be told. */
+  readonly isStrict?: boolean;
   /** `promote_secondaries`: the sysctl of the interface is set while the program runs. */
   readonly promotesSecondaries: boolean;
   /** False: packets to the virtual addresses are dropped (RFC 9568 6.1, Accept_Mode). */

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../base/duration.js';
 import { announceSource } from './announcements.js';
-import { type Instance, recomputeDownInterval, say } from './instance.js';
+import { type Instance, recomputeDownInterval, say, tell } from './instance.js';
 import { NEVER } from './timers.js';
 import { effectivePriority, faultsOf, undecidedScripts } from './tracking.js';
 import { awaitStartAsOwner, becomeBackup, becomeFaulty, becomeHeld, becomeMaster } from './transition.js';
@@ -29,8 +29,11 @@ export function reassess(vr: Instance, because: string, now: Instant): void {
   settle(vr, because, now);
 }
 
-/** Works out faults and priority. A changed priority moves a running master-down timer by as much as its length changed. */
-export function assess(vr: Instance, because: string, now: Instant): void {
+/**
+ * Works out faults and priority. A changed priority moves a running master-down timer by as much as its length changed.
+ * With `isTracked` false it is the configuration that changed, which is nobody's news.
+ */
+export function assess(vr: Instance, because: string, now: Instant, isTracked = true): void {
   vr.faults = faultsOf(vr.settings, vr);
   const priority = effectivePriority(vr.settings, vr);
   if (priority === vr.effectivePriority) return;
@@ -41,6 +44,9 @@ export function assess(vr: Instance, because: string, now: Instant): void {
     say(vr, 'info', 'priority-changed', text, { from: vr.effectivePriority, to: priority });
   }
   vr.effectivePriority = priority;
+  if (isTracked && (vr.state === 'MASTER' || vr.state === 'BACKUP')) {
+    tell(vr, { kind: 'notify-priority', state: vr.state, priority });
+  }
   recomputeDownInterval(vr);
   const { masterDown } = vr.timers;
   if (vr.state === 'BACKUP' && masterDown !== NEVER) {
@@ -56,14 +62,24 @@ export function settle(vr: Instance, because: string, now: Instant): void {
     return;
   }
   if (vr.state !== 'FAULT') return;
-  if (undecidedScripts(vr.settings, vr).length > 0) return;
+  if (vr.bond !== undefined) {
+    // The group says when: another member may have a fault.
+    vr.bond.because = because;
+    vr.bond.news = 'change';
+    return;
+  }
+  if (undecidedScripts(vr.settings, vr).length === 0) recover(vr, because, now);
+}
+
+/** Leaves FAULT: there is no reason for it any more. */
+export function recover(vr: Instance, because: string, now: Instant): void {
   const wasHeld = vr.isHeld;
   if (!wasHeld && vr.settings.unicast !== undefined) announceSource(vr);
   takePart(vr, wasHeld ? because : `no fault any more, ${because}`, now);
 }
 
 /** An owner that has met no fault goes straight to MASTER (RFC 9568 6.4.1); everyone else listens first. */
-function takePart(vr: Instance, reason: string, now: Instant): void {
+export function takePart(vr: Instance, reason: string, now: Instant): void {
   const from = Math.max(now, vr.startsAt);
   if (!vr.wishesMaster) becomeBackup(vr, (from + vr.downInterval) as Instant, now, reason);
   else if (from === now) becomeMaster(vr, now, `address owner, ${reason}`);

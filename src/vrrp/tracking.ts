@@ -5,6 +5,7 @@
  * can leave a stale sum behind.
  */
 import type { IpAddress } from '../base/address.js';
+import { routingDevices } from './routing-entries.js';
 import { type InstanceSettings, OWNER_PRIORITY, type Weight } from './settings.js';
 
 /** `deaf`: up, but the kernel refused the socket for adverts on it. */
@@ -14,6 +15,10 @@ export type LinkState = 'up' | 'down' | 'missing' | 'deaf';
 export interface Facts {
   readonly links: ReadonlyMap<string, LinkState>;
   readonly scripts: ReadonlyMap<string, 'up' | 'down'>;
+  /** The number in each tracked file. */
+  readonly files: ReadonlyMap<string, number>;
+  /** Whether each tracked process runs, as many times as it should. */
+  readonly processes: ReadonlyMap<string, 'up' | 'down'>;
   /** The address adverts would carry. */
   readonly source: IpAddress | undefined;
 }
@@ -57,6 +62,16 @@ export function faultsOf(settings: InstanceSettings, facts: Facts): Fault[] {
       add('tracker', `script ${tracked.name} is ${verdict}`);
     }
   }
+  for (const tracked of settings.trackProcesses) {
+    const verdict = facts.processes.get(tracked.name);
+    if (verdict !== undefined && faultsWhen(tracked, verdict === 'up')) {
+      add('tracker', `process ${tracked.name} is ${verdict}`);
+    }
+  }
+  for (const tracked of settings.trackFiles) {
+    const value = facts.files.get(tracked.name);
+    if (value !== undefined && fileFaults(tracked, value)) add('tracker', `file ${tracked.name} says ${value}`);
+  }
   return faults;
 }
 
@@ -77,6 +92,17 @@ export function effectivePriority(settings: InstanceSettings, facts: Facts): num
     const verdict = facts.scripts.get(tracked.name);
     if (verdict !== undefined) priority += effectOf(tracked, verdict === 'up');
   }
+  for (const tracked of settings.trackProcesses) {
+    const verdict = facts.processes.get(tracked.name);
+    if (verdict !== undefined) priority += effectOf(tracked, verdict === 'up');
+  }
+  for (const tracked of settings.trackFiles) {
+    const value = facts.files.get(tracked.name);
+    // What makes a FAULT moves nothing besides.
+    if (value !== undefined && !fileFaults(tracked, value)) {
+      priority += Math.min(productOf(tracked, value), OWNER_PRIORITY - 2);
+    }
+  }
   return Math.min(OWNER_PRIORITY - 1, Math.max(1, priority));
 }
 
@@ -86,6 +112,7 @@ function trackedDevices(settings: InstanceSettings): Set<string> {
   for (const { device, tracked } of [...settings.addresses, ...settings.excludedAddresses]) {
     if (tracked && device !== undefined && device !== settings.interface) devices.add(device);
   }
+  for (const device of routingDevices(settings)) if (device !== settings.interface) devices.add(device);
   return devices;
 }
 
@@ -102,4 +129,17 @@ function faultsWhen({ weight, reverse }: Weight, up: boolean): boolean {
 function effectOf({ weight, reverse }: Weight, up: boolean): number {
   if (weight > 0 !== up) return 0;
   return reverse ? -weight : weight;
+}
+
+/** A number that takes all of a priority away is a FAULT, as 0 priority cannot be advertised. */
+const FAULT_PRODUCT = 1 - OWNER_PRIORITY;
+
+/** Without weight a file is a condition: FAULT while its number is not 0, with `reverse` while it is 0. */
+function fileFaults(tracked: Weight, value: number): boolean {
+  if (tracked.weight === 0) return (value === 0) === tracked.reverse;
+  return productOf(tracked, value) <= FAULT_PRODUCT;
+}
+
+function productOf({ weight, reverse }: Weight, value: number): number {
+  return reverse ? -weight * value : weight * value;
 }

@@ -8,6 +8,8 @@ import { unreachable } from '../base/unreachable.js';
 import { announceAsMaster, stopAnnouncing } from './announcements.js';
 import type { State } from './effect.js';
 import { allAddresses, type Instance, recomputeDownInterval, say, tell, tellAdvert } from './instance.js';
+import { addRouting, removeRouting } from './routing.js';
+import { NO_ROUTING } from './routing-entries.js';
 import { NEVER } from './timers.js';
 
 /** How a MASTER takes its leave. */
@@ -63,23 +65,25 @@ export function awaitStartAsOwner(vr: Instance, now: Instant, reason: string): v
 
 /**
  * INIT: stopped. With `releases` false a MASTER goes without a word and leaves its addresses where they are. One that
- * a reload has removed is notified as FAULT, unless that is what was said of it last; keepalived does so.
+ * a reload has removed is notified as DELETED; who is told what of that is not ours to say.
  */
 export function becomeStopped(vr: Instance, releases: boolean, isRemoved: boolean, now: Instant): void {
-  const isKnownFaulty = vr.state === 'FAULT' && !vr.isHeld;
-  if (!releases) vr.present = [];
+  if (!releases) {
+    vr.present = [];
+    vr.routing = NO_ROUTING;
+  }
   transition(vr, 'INIT', { farewells: releases ? 1 : 0 }, now);
   vr.lastReason = isRemoved ? 'removed from the configuration' : 'stopped';
-  if (!(isRemoved && isKnownFaulty)) {
-    tell(vr, { kind: 'notify', state: isRemoved ? 'FAULT' : 'STOP', priority: vr.effectivePriority });
-  }
+  tell(vr, { kind: 'notify', state: isRemoved ? 'DELETED' : 'STOP', priority: vr.effectivePriority });
   const deed = isRemoved ? 'Removed from the configuration' : 'Stopped';
   say(vr, 'info', 'stopped', releases ? deed : `${deed}, addresses kept`);
 }
 
 /** The faults of the instance in one line. */
 export function faultReason(vr: Instance): string {
-  return vr.faults.map(fault => fault.text).join('; ');
+  const texts = vr.faults.map(fault => fault.text);
+  if (vr.bond?.fault !== undefined) texts.push(vr.bond.fault);
+  return texts.join('; ');
 }
 
 function transition(vr: Instance, to: State, leave: Leave, now: Instant): void {
@@ -87,6 +91,10 @@ function transition(vr: Instance, to: State, leave: Leave, now: Instant): void {
   vr.state = to;
   vr.lastTransition = now;
   vr.said.clear();
+  if (vr.bond !== undefined) {
+    vr.bond.wantsMaster = false;
+    vr.bond.news = 'change';
+  }
   entering(vr, to, now);
 }
 
@@ -105,6 +113,7 @@ function leaving(vr: Instance, { farewells }: Leave): void {
       vr.rival = undefined;
       vr.counters.releasedMaster++;
       if (farewells > 0) farewell(vr, farewells);
+      removeRouting(vr);
       if (vr.present.length > 0) tell(vr, { kind: 'remove-addresses', addresses: vr.present });
       vr.present = [];
       return;
@@ -117,6 +126,7 @@ function leaving(vr: Instance, { farewells }: Leave): void {
 }
 
 function entering(vr: Instance, to: State, now: Instant): void {
+  if (vr.master !== undefined) vr.lastMasterPriority = vr.master.priority;
   switch (to) {
     case 'INIT':
       vr.master = undefined;
@@ -138,6 +148,7 @@ function entering(vr: Instance, to: State, now: Instant): void {
       vr.timers.advert = after(now, vr.settings.advertInterval);
       vr.present = allAddresses(vr.settings);
       if (vr.present.length > 0) tell(vr, { kind: 'add-addresses', addresses: vr.present });
+      addRouting(vr);
       announceAsMaster(vr, now);
       return;
     case 'FAULT':
@@ -154,8 +165,7 @@ function entering(vr: Instance, to: State, now: Instant): void {
 
 /** Priority 0 (RFC 9568 6.4.3): backups need not wait for the timer. */
 function farewell(vr: Instance, times: number): void {
-  for (let i = 0; i < times; i++) tell(vr, { kind: 'advert', priority: 0 });
-  vr.counters.advertsSent += times;
+  for (let i = 0; i < times; i++) tellAdvert(vr, 0);
   // keepalived counts one leave, however often it is said.
   vr.counters.priorityZeroSent++;
   say(vr, 'info', 'sent-priority-zero', 'sent 0 priority');

@@ -14,7 +14,11 @@ export interface InstanceView {
   readonly family: 4 | 6;
   readonly version: 2 | 3;
   readonly interface: string;
+  /** Its sync group. */
+  readonly group?: string;
   readonly state: State;
+  /** False when only another member of the sync group has a fault. */
+  readonly hasOwnFault: boolean;
   /** Every reason the instance is held in FAULT, one sentence each; empty when none. */
   readonly faults: readonly string[];
   readonly basePriority: number;
@@ -24,6 +28,8 @@ export interface InstanceView {
   readonly masterAdvertInterval: Duration;
   /** Address and priority of the master last accepted. */
   readonly master?: { readonly address: string; readonly priority: number };
+  /** Priority of that master, or of the one before, if there ever was one; otherwise 0. */
+  readonly lastMasterPriority: number;
   readonly source?: string;
   readonly lastTransition: Instant;
   /** Why the instance is in its state, as the last transition was logged. */
@@ -43,13 +49,20 @@ export function view(vr: Instance): InstanceView {
     family: settings.family,
     version: settings.version,
     interface: settings.interface,
+    ...(vr.bond && { group: vr.bond.group }),
     state: vr.state,
-    faults: [...vr.faults.map(fault => fault.text), ...waiting.map(name => `script ${name} has not reported yet`)],
+    hasOwnFault: vr.faults.length > 0,
+    faults: [
+      ...vr.faults.map(fault => fault.text),
+      ...(vr.bond?.fault === undefined ? [] : [vr.bond.fault]),
+      ...waiting.map(name => `script ${name} has not reported yet`),
+    ],
     basePriority: settings.priority,
     effectivePriority: vr.effectivePriority,
     advertInterval: settings.advertInterval,
     masterAdvertInterval: vr.masterInterval,
     ...(vr.master && { master: { address: vr.master.address.text, priority: vr.master.priority } }),
+    lastMasterPriority: vr.master?.priority ?? vr.lastMasterPriority,
     ...(vr.source && { source: vr.source.text }),
     lastTransition: vr.lastTransition,
     lastReason: vr.lastReason,

@@ -74,6 +74,8 @@ export interface ReceivedOn {
    * packet, the multicast group, which senders with keepalived's `old_unicast_checksum` sum instead.
    */
   readonly destinations: readonly IpAddress[];
+  /** Bytes behind the advert that its checksum covers, too: a signature over IPv6. */
+  readonly summedBehind?: Uint8Array;
 }
 
 /** An advert to be sent. */
@@ -145,11 +147,13 @@ export function decodeAdvert(pdu: Uint8Array, on: ReceivedOn): Result<Advert, Wi
 }
 
 function judgeChecksum(pdu: Uint8Array, version: 2 | 3, on: ReceivedOn): ChecksumVerdict {
-  const sum = addToSum(0, pdu);
-  if (version === 2 && on.family === 4) return finishSum(sum) === 0 ? 'ok' : 'bad';
+  if (version === 2 && on.family === 4) return finishSum(addToSum(0, pdu)) === 0 ? 'ok' : 'bad';
 
+  const behind = on.summedBehind ?? NO_BYTES;
+  const length = pdu.length + behind.length;
+  const sum = addToSum(addToSum(0, pdu), behind);
   const holdsFor = (destination: IpAddress) =>
-    finishSum(sum + pseudoHeaderSum(on.source, destination, VRRP_PROTOCOL, pdu.length)) === 0;
+    finishSum(sum + pseudoHeaderSum(on.source, destination, VRRP_PROTOCOL, length)) === 0;
   const [expected, ...others] = on.destinations;
   if (expected !== undefined && holdsFor(expected)) return 'ok';
   if (on.family === 6) return 'bad'; // RFC 8200 8.1 leaves no choice

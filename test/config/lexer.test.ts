@@ -23,9 +23,27 @@ test('a comment begins at # or ! anywhere outside double quotes', () => {
     ['word  \t', 'word'],
     ['tail\\', 'tail\\'],
     ['# all', ''],
+    ['word # comment \\', 'word\\'],
+    ['word \\ # \\', 'word \\\\'],
+    ['# comment \\ ', ''],
+    ['"a\\" # b"', '"a\\" # b"'],
   ];
   for (const [line, expected] of rows) assert.equal(stripComment(line).text, expected, line);
   assert.equal(stripComment('a\\#b').escapedComment, true);
+  assert.equal(stripComment('# comment \\').keptBackslash, true);
+});
+
+test('a backslash hides a quote from the search for comments', () => {
+  const rows: readonly [string, number | undefined][] = [
+    ['"a\\"', 0],
+    ['a\\"b"', 4],
+    ['"a\\\\"', undefined],
+    ['"a" b', undefined],
+    // What is cut into words finds these.
+    ['"a', undefined],
+    ['"a\\"b"', undefined],
+  ];
+  for (const [line, expected] of rows) assert.equal(stripComment(line).hiddenQuote, expected, line);
 });
 
 test('braces outside double quotes cut a line', () => {

@@ -46,7 +46,6 @@ test('corrections follow keepalived', () => {
   const v2 = instance('authentication {\nauth_type PASS\nauth_pass abc\n}')?.authentication;
   assert.deepEqual(v2?.kind === 'pass' && [...v2.password], [97, 98, 99, 0, 0, 0, 0, 0]);
   assert.equal(instance('', { addresses: 'fe80::1/64' })?.version, 3);
-  assert.match(instance('authentication {\nauth_type AH\nauth_pass x\n}')?.permanentFault ?? '', /AH/);
 });
 
 test('what makes an instance impossible refuses the configuration', () => {
@@ -125,6 +124,12 @@ test('a missing brace does not hide the block after it', () => {
   );
 });
 
+test('an unknown block that is never closed does not swallow the blocks after it', () => {
+  const loaded = load(`bogus {\nfoo 1\n${instanceText()}`);
+  assert.deepEqual(mistakes(loaded), ['1 keyword-unknown', '3 brace-unclosed']);
+  assert.equal(loaded.settings?.vrrp.instances.length, 1);
+});
+
 test('options of addresses are read, and wrong ones dropped or corrected', () => {
   const read = (entry: string) => instance('no_virtual_ipaddress', { addresses: entry })?.addresses[0];
   assert.equal(read('10.0.0.5/24 brd +')?.broadcast?.text, '10.0.0.255');
@@ -171,6 +176,8 @@ test('unknown users, missing scripts and unsafe paths are told apart', () => {
   ]);
   assert.deepEqual(mistakes(tracked('/bin/check', {}, '')), ['2 script-security']);
   assert.equal(tracked('/bin/check', {}, '').exitStatus, 6);
+  const idle = load(`vrrp_script c {\nscript "/bin/check"\n}\n${instanceText()}`);
+  assert.equal(idle.exitStatus, 0, 'a script that nobody tracks is no risk');
   assert.equal(tracked('</tmp/x', {}, '').exitStatus, 0);
   assert.equal(tracked('</tmp/x', {}, '').settings?.scripts[0]?.opensFile, '/tmp/x');
 

@@ -18,8 +18,8 @@ function gapsOf(text: string): readonly (readonly [string, string, readonly numb
 }
 
 test('every place of a keyword without effect is found, though one warning says it', () => {
-  const text = instanceText('smtp_alert') + instanceText('smtp_alert', { name: 'W', vrid: 52 });
-  assert.deepEqual(gapsOf(text), [['smtp_alert', 'vrrp_instance', [4, 12]]]);
+  const text = instanceText('track_src_ip') + instanceText('track_src_ip', { name: 'W', vrid: 52 });
+  assert.deepEqual(gapsOf(text), [['track_src_ip', 'vrrp_instance', [4, 12]]]);
 });
 
 test('of a block without effect the block counts, not what stands in it', () => {
@@ -37,7 +37,7 @@ test('an option of an entry counts, too', () => {
 
 test('lines of a sequence are one place, and what is read twice counts once', () => {
   // A namespace that is named late makes the file be read again.
-  const text = `${instanceText('~SEQ(I, 2) smtp_alert')}net_namespace blue\n`;
-  const [mail] = gapsOf(text);
-  assert.deepEqual(mail, ['smtp_alert', 'vrrp_instance', [4]]);
+  const text = `${instanceText('~SEQ(I, 2) track_src_ip')}net_namespace blue\n`;
+  const [first] = gapsOf(text);
+  assert.deepEqual(first, ['track_src_ip', 'vrrp_instance', [4]]);
 });

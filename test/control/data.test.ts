@@ -24,7 +24,9 @@ function dump(changes: Partial<DataDump> = {}): DataDump {
     instances: [instanceSettings()],
     scripts: [],
     scriptStatus: new Map(),
+    trackers: { files: [], processes: [] },
     notify: new Map(),
+    syncGroups: [],
     views: [],
     foreignVrids: new Map(),
     clock: { now: instant(10_000_000), epoch: EPOCH },
@@ -102,6 +104,28 @@ test('a master is shown under keepalived’s headings and labels', () => {
    Master state transition script = '/n.sh' 'a b', uid:gid 65534:65534
 `,
   );
+});
+
+test('how adverts prove where they come from is shown, and no secret', () => {
+  const secret = new TextEncoder().encode('secret-of-32-bytes-that-is-shown');
+  const shown = (changes: Parameters<typeof instanceSettings>[0]) =>
+    renderData(dump({ instances: [instanceSettings(changes)] }));
+  assert.match(shown({ authentication: { kind: 'ah', password: secret } }), /^ {3}Authentication type = IPSEC_AH$/m);
+  const hmac = {
+    keys: [
+      { id: 7, secret },
+      { id: 9, secret },
+    ],
+    activeKey: 9,
+    timeWindow: seconds(5),
+    antiReplay: 'time',
+    mode: 'permissive',
+  } as const;
+  const text = shown({ hmac });
+  const lines = ['   Signed adverts (auth_hmac) = permissive', '     Keys = 7, 9 (active)'];
+  assert.ok(text.includes(`${lines.join('\n')}\n     Anti-replay = time, window 5 secs\n`), text);
+  assert.match(shown({ hmac: { ...hmac, antiReplay: 'monotonic' } }), /Anti-replay = monotonic$/m);
+  assert.doesNotMatch(text, /secret|115/);
 });
 
 test('a backup shows who is master, its peers, and what holds it; never its password', () => {
@@ -190,4 +214,37 @@ test('dropped adverts are shown by reason, those of keepalived’s statistics an
 test('adverts for unknown VRIDs are shown by interface', () => {
   const text = renderData(dump({ foreignVrids: new Map([['eth0', 12]]) }));
   assert.match(text, /^ Adverts for unknown VRIDs on eth0 = 12$/m);
+});
+
+test('a sync group is shown with its state, its members and its scripts', () => {
+  const text = renderData(
+    dump({
+      instances: [instanceSettings(), instanceSettings({ name: 'VI_2', vrid: 52 })],
+      syncGroups: [
+        {
+          name: 'G',
+          members: ['VI_1', 'VI_2'],
+          mails: true,
+          scripts: [{ label: 'Generic state transition script', command: ['/n.sh', 'x'], user: nobody }],
+        },
+      ],
+      views: [
+        instanceView({ state: 'FAULT', faults: ['VI_2 of the sync group G has a fault'] }),
+        instanceView({ name: 'VI_2', state: 'FAULT', hasOwnFault: true, faults: ['interface eth1 is down'] }),
+      ],
+    }),
+  );
+  const of = (heading: string) => text.split(heading)[1]?.split(/^------/m)[0];
+  assert.match(of(' VRRP Instance = VI_2\n') ?? '', /^ {3}VRRP Version = 2\n {3}Sync group = G\n {3}State = FAULT\n/);
+  assert.equal(
+    of('------< VRRP Sync groups >------\n'),
+    ` VRRP Sync Group = G, FAULT
+   Num member fault 1, num member init 0
+   VRRP member instances :
+     VI_1
+     VI_2
+   Using smtp notification = yes
+   Generic state transition script = '/n.sh' 'x', uid:gid 65534:65534
+`,
+  );
 });

@@ -23,6 +23,13 @@ test('the statistics have keepalived’s labels, order and indentation', () => {
     Invalid Type: 0
     Type Mismatch: 0
     Failure: 0
+  Authentication Extension Errors:
+    Missing: 0
+    Malformed: 0
+    Unknown Key: 0
+    Invalid HMAC: 0
+    Stale: 0
+    Replay: 0
   Priority Zero:
     Received: 0
     Sent: 0
@@ -44,8 +51,14 @@ test('every counter has its own line', () => {
     authInvalidType: 20,
     authTypeMismatch: 21,
     authFailure: 22,
-    priorityZeroReceived: 23,
-    priorityZeroSent: 24,
+    authExtMissing: 23,
+    authExtMalformed: 24,
+    authExtUnknownKey: 25,
+    authExtInvalidHmac: 26,
+    authExtStale: 27,
+    authExtReplay: 28,
+    priorityZeroReceived: 29,
+    priorityZeroSent: 30,
   };
   const shown = renderStats([instanceView({}, numbers)]).match(/(?<=: )\d+$/gm);
   assert.deepEqual(shown?.map(Number), Object.values(numbers));

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { milliseconds, seconds } from '../../src/base/duration.js';
 import type { LogLine } from '../../src/base/log.js';
+import { ok } from '../../src/base/result.js';
 import type { Diagnostic } from '../../src/config/diagnostics.js';
 import type { Settings } from '../../src/config/settings.js';
 import { Director, diagnosticText, type Loaded } from '../../src/daemon/director.js';
 import type { ToVrrp } from '../../src/daemon/messages.js';
 import { unpackSettings } from '../../src/daemon/packed-settings.js';
+import type { FileWatchPorts } from '../../src/sys/file-watch.js';
+import type { TrackFileSettings } from '../../src/vrrp/settings.js';
 import { load } from '../support/fake-machine.js';
 import { instanceSettings } from '../support/instance-settings.js';
 import { instanceView } from '../support/instance-view.js';
@@ -52,7 +55,14 @@ function director(first: Loaded = { settings: settingsWith(), diagnostics: [], e
   const posted: ToVrrp[] = [];
   const lines: LogLine[] = [];
   const files = new Map<string, string>();
-  const world = { loaded: first as Loaded | Error, failsToWrite: false };
+  const written: string[] = [];
+  const mails: string[] = [];
+  const world = {
+    loaded: first as Loaded | Error,
+    failsToWrite: false,
+    watched: [] as string[],
+    watch: undefined as FileWatchPorts | undefined,
+  };
   const it = new Director(
     {
       post: message => posted.push(message),
@@ -62,7 +72,7 @@ function director(first: Loaded = { settings: settingsWith(), diagnostics: [], e
       },
       run: processes.run,
       writer: { log: line => void lines.push(line), flush: async () => true, close() {} },
-      async writeDump(name, text) {
+      async writeDump({ name }, text) {
         if (world.failsToWrite) throw new Error('ENOSPC');
         files.set(name, text);
         return `/tmp/${name}`;
@@ -72,13 +82,34 @@ function director(first: Loaded = { settings: settingsWith(), diagnostics: [], e
       umask: () => 0o177,
       after: (wait, action) => time.after(wait, action),
       soon: action => void setImmediate(action),
+      openFifo: ({ path }) => ok({ path, write: line => void written.push(`${path} ${line}`), close() {} }),
+      async sendMail(mail) {
+        mails.push(mail.subject);
+      },
+      writeFile: (path, text) => void files.set(path, text),
+      removeFile: path => void files.delete(path),
+      standardReloadFile: () => '/run/keepalived.reload',
+      watchFiles: ports => {
+        world.watch = ports;
+        return {
+          expect(paths) {
+            world.watched = [...paths];
+          },
+          close() {},
+        };
+      },
+      readBeginning: path => files.get(path),
+      watchProcesses: () => ({ close() {} }),
+      listProcesses: () => [],
+      readProcess: () => undefined,
+      exists: path => files.has(path),
     },
     { dumpsConfiguration: dumps },
   );
   const texts = () => lines.map(line => `${line.level} ${line.text}`);
   const kinds = () => posted.map(message => message.kind);
   const argvs = () => processes.all.map(each => each.request.command.join(' '));
-  return { it, time, processes, posted, kinds, lines, texts, argvs, files, world };
+  return { it, time, processes, posted, kinds, lines, texts, argvs, files, world, written, mails };
 }
 
 test('a good configuration is announced first, then its scripts run and report', async () => {
@@ -125,7 +156,7 @@ test('a reload with an error changes nothing and says why', async () => {
   world.loaded = { settings: settingsWith({ scripts: [] }), diagnostics: [MISTAKE], exitStatus: 5 };
   it.handle({ kind: 'reload' });
   await settled();
-  assert.deepEqual(kinds(), ['configure']);
+  assert.deepEqual(kinds(), ['configure', 'reload-refused']);
   assert.equal(texts().at(-1), 'error Reload refused, the running configuration stays: 1 error');
 });
 
@@ -135,7 +166,7 @@ test('a fault of our own while reading is survived: what runs stays', async () =
   world.loaded = new Error('boom');
   it.handle({ kind: 'reload' });
   await settled();
-  assert.deepEqual(kinds(), ['configure']);
+  assert.deepEqual(kinds(), ['configure', 'reload-refused']);
   assert.deepEqual(texts(), [
     'error internal error while reading: boom',
     'error Reload refused, the running configuration stays: the new one cannot be used',
@@ -304,4 +335,204 @@ test('a director that takes the place of one that died goes on with what runs, w
   );
   assert.deepEqual(second.argvs(), ['/chk']);
   assert.deepEqual(second.texts(), []);
+});
+
+test('a startup script runs once the pid files are ours, and everything waits for its end', async () => {
+  const settings = settingsWith();
+  const startup = { command: ['/up'], user, timeout: seconds(10) };
+  const { it, kinds, argvs, processes } = director({
+    settings: { ...settings, process: { ...settings.process, startup } },
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  assert.deepEqual([kinds(), argvs()], [['claim'], []]);
+  it.handle({ kind: 'claimed' });
+  it.handle({ kind: 'reload' });
+  await settled();
+  assert.deepEqual([kinds(), argvs()], [['claim'], ['/up']]);
+  assert.deepEqual(processes.last.request.timeout, seconds(10));
+  await processes.last.end({ exit: 1 });
+  await settled();
+  assert.deepEqual(kinds(), ['claim', 'configure']);
+});
+
+test('a stop while the startup script runs ends it, and nothing begins', async () => {
+  const settings = settingsWith();
+  const startup = { command: ['/up'], user, timeout: seconds(10) };
+  const { it, kinds, processes } = director({
+    settings: { ...settings, process: { ...settings.process, startup } },
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  it.handle({ kind: 'claimed' });
+  await settled();
+  const stopped = it.stop();
+  await settled();
+  assert.ok(processes.last.isTold);
+  await processes.last.end({ signal: 'SIGTERM' });
+  await stopped;
+  assert.deepEqual(kinds(), ['claim', 'drained']);
+});
+
+test('a shutdown script is the last to run, with its own time', async () => {
+  const settings = settingsWith({ scripts: [] });
+  const shutdown = { command: ['/down'], user, timeout: seconds(7) };
+  const { it, kinds, argvs, processes, time } = director({
+    settings: { ...settings, process: { ...settings.process, shutdown } },
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'STOP', priority: 100 });
+  await settled();
+  void it.stop();
+  await settled();
+  assert.deepEqual(argvs(), ['/g INSTANCE VI_1 STOP 100']);
+  time.advance(milliseconds(1_000));
+  await settled();
+  assert.deepEqual(argvs(), ['/g INSTANCE VI_1 STOP 100', '/down']);
+  assert.deepEqual(processes.last.request.timeout, seconds(7));
+  assert.ok(!kinds().includes('drained'));
+  await processes.last.end({ exit: 0 });
+  await settled();
+  assert.ok(kinds().includes('drained'));
+});
+
+test('a reload has its file while it goes on, and its log of the test', async () => {
+  const settings = settingsWith();
+  const reload = { ...settings.process.reload, marker: { kind: 'standard' as const }, testLog: '/check.log' };
+  const { it, files, world, kinds } = director({
+    settings: { ...settings, process: { ...settings.process, reload } },
+    diagnostics: [],
+    exitStatus: 0,
+  });
+  it.start();
+  it.handle({ kind: 'reload' });
+  await settled();
+  assert.deepEqual([...files.keys()].sort(), ['/check.log', '/run/keepalived.reload']);
+  it.handle({ kind: 'reloaded' });
+  assert.deepEqual([...files], [['/check.log', '']]);
+  world.loaded = { diagnostics: [MISTAKE], exitStatus: 5 };
+  it.handle({ kind: 'reload' });
+  await settled();
+  assert.deepEqual([...files], [['/check.log', `${diagnosticText(MISTAKE)}\n`]]);
+  assert.equal(kinds().at(-1), 'reload-refused');
+});
+
+test('FIFOs get a line of every event, mail what is to be mailed; a removed instance is told by the settings it had', async () => {
+  const server = { host: '192.0.2.1', port: 25 };
+  const empty = settingsWith();
+  const settings = settingsWith({
+    notify: [{ instance: 'VI_1', mails: true }],
+    fifos: { all: { path: '/all', owner: user }, vrrp: { path: '/vrrp', owner: user }, writesStatesOnReload: false },
+    mail: { ...empty.mail, server, recipients: ['a@example.com'] },
+  });
+  const { it, written, mails, world, kinds } = director({ settings, diagnostics: [], exitStatus: 0 });
+  it.start();
+  assert.deepEqual(kinds(), ['claim'], 'a second daemon must not start readers');
+  it.handle({ kind: 'claimed' });
+  await settled();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'MASTER', priority: 100 });
+  await settled();
+  world.loaded = { settings: { ...settings, notify: [] }, diagnostics: [], exitStatus: 0 };
+  it.handle({ kind: 'reload' });
+  await settled();
+  it.handle({ kind: 'notify', instance: 'VI_1', state: 'DELETED', priority: 100 });
+  it.handle({ kind: 'reloaded' });
+  await settled();
+  assert.deepEqual(written, [
+    '/all INSTANCE "VI_1" MASTER 100\n',
+    '/vrrp INSTANCE "VI_1" MASTER 100\n',
+    '/all INSTANCE "VI_1" FAULT 100\n',
+    '/vrrp INSTANCE "VI_1" FAULT 100\n',
+  ]);
+  assert.deepEqual(mails, [
+    '[R1] VRRP Instance VI_1 - Entering MASTER state',
+    '[R1] VRRP Instance VI_1 - Entering FAULT state',
+  ]);
+});
+
+const LOAD = { name: 'load', path: '/run/load', weight: { weight: 1, reverse: false } };
+
+function tracking(file: Partial<TrackFileSettings> = {}): Loaded {
+  const settings = settingsWith({ scripts: [] });
+  const vrrp = { ...settings.vrrp, trackFiles: [{ ...LOAD, ...file }] };
+  return { settings: { ...settings, vrrp }, diagnostics: [], exitStatus: 0 };
+}
+
+const filesOf = (message: ToVrrp | undefined) =>
+  message?.kind === 'configure' ? [...message.tracked.files] : undefined;
+
+test('the numbers in tracked files come with the configuration, their changes by themselves', () => {
+  const { it, posted, files, world } = director(tracking());
+  files.set('/run/load', '10\n');
+  it.start();
+  assert.deepEqual(filesOf(posted[0]), [['load', 10]]);
+  assert.deepEqual(world.watched, ['/run/load']);
+  files.set('/run/load', '0x20\n');
+  world.watch?.changed('/run/load');
+  world.watch?.changed('/run/load');
+  files.delete('/run/load');
+  world.watch?.changed('/run/load');
+  assert.deepEqual(posted.slice(1), [
+    { kind: 'file', name: 'load', value: 32 },
+    { kind: 'file', name: 'load', value: 0 },
+  ]);
+});
+
+test('a number that is out of range is ignored: the last one goes on to count', () => {
+  const { it, posted, files, world, texts } = director(tracking());
+  files.set('/run/load', '10\n');
+  it.start();
+  files.set('/run/load', '99999999999\n');
+  world.watch?.changed('/run/load');
+  assert.equal(posted.length, 1);
+  assert.deepEqual(texts(), ['warn track_file load: 99999999999 in /run/load is out of range and ignored']);
+});
+
+test('a reload reads tracked files anew, and watches those it names', () => {
+  const { it, posted, files, world } = director(tracking());
+  it.start();
+  world.loaded = tracking({ path: '/run/other' });
+  files.set('/run/other', '7');
+  it.handle({ kind: 'reload' });
+  return settled().then(() => {
+    assert.deepEqual(filesOf(posted[1]), [['load', 7]]);
+    assert.deepEqual(world.watched, ['/run/other']);
+  });
+});
+
+for (const [title, initial, before, after] of [
+  ['creates a missing file', { value: 3, overwrites: false }, undefined, '3\n'],
+  ['leaves a file that is there', { value: 3, overwrites: false }, '9\n', '9\n'],
+  ['overwrites it when told so', { value: -3, overwrites: true }, '9\n', '-3\n'],
+] as const) {
+  test(`init_file ${title}, once the pid files are taken`, async () => {
+    const { it, posted, kinds, files } = director(tracking({ initial }));
+    if (before !== undefined) files.set('/run/load', before);
+    it.start();
+    assert.deepEqual([kinds(), files.get('/run/load')], [['claim'], before]);
+    it.handle({ kind: 'claimed' });
+    await settled();
+    assert.equal(files.get('/run/load'), after);
+    assert.deepEqual(filesOf(posted[1]), [['load', Number(after)]]);
+  });
+}
+
+test('a reload does not write the initial number again, unless the file is gone', async () => {
+  const { it, files, world } = director(tracking({ initial: { value: 3, overwrites: true } }));
+  it.start();
+  it.handle({ kind: 'claimed' });
+  await settled();
+  files.set('/run/load', '8\n');
+  world.loaded = tracking({ initial: { value: 4, overwrites: true } });
+  it.handle({ kind: 'reload' });
+  await settled();
+  assert.equal(files.get('/run/load'), '8\n');
+  files.delete('/run/load');
+  it.handle({ kind: 'reload' });
+  await settled();
+  assert.equal(files.get('/run/load'), '4\n');
 });

@@ -30,6 +30,17 @@ test('an unknown topic suggests a near one, answers the others, and ends with st
   );
 });
 
+test('the beginning of a name is answered with what begins like it', () => {
+  const { status, stderr } = runHelp(['compare-weight']);
+  assert.equal(status, 1);
+  assert.match(stderr, /there is compare-weight-alone, compare-weight-lifts, .* and compare-weight-tie\n$/);
+  assert.match(runHelp(['lint']).stderr, / and [0-9]+ more\n$/);
+});
+
+test('a block that stands in two others is listed once', () => {
+  assert.equal(runHelp([]).stdout.match(/^ +url /gm)?.length, 1);
+});
+
 test('all codes can be listed', () => {
   assert.match(runHelp(['codes']).stdout, /^ {2}brace-unclosed +\S/m);
 });

@@ -29,6 +29,15 @@ test('`help` answers on standard output', () => {
   assert.match(stdout, /^`priority`, in `vrrp_instance`$/m);
 });
 
+test('a command with a slip of the pen starts no daemon', () => {
+  assert.deepEqual(holdfast(['chekc', 'x.conf']), {
+    status: 1,
+    stdout: '',
+    stderr: "holdfast: there is no command 'chekc'; did you mean 'check'?\n",
+  });
+  assert.match(holdfast(['help', 'check']).stdout, /^Usage: holdfast check/);
+});
+
 test('`-t` answers on standard error without colours, with keepalived’s exit status', () => {
   const { status, stdout, stderr } = holdfast(['-t', '-f', '/nonexistent/keepalived.conf', 'word']);
   assert.deepEqual([status, stdout], [0, '']);

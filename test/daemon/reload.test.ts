@@ -17,9 +17,16 @@ test('priority, addresses and timers change an instance in place', () => {
   }
 });
 
-test('another VRID, interface, version or mode is another router: the old one leaves first', () => {
+test('another VRID, interface, version, mode or IP protocol is another router: the old one leaves first', () => {
   const unicast = { peers: [], checksSource: false };
-  for (const change of [{ vrid: 52 }, { interface: 'eth1' }, { version: 3 as const }, { unicast }]) {
+  const authentication = { kind: 'ah', password: new Uint8Array(8) } as const; // another IP protocol
+  for (const change of [
+    { vrid: 52 },
+    { interface: 'eth1' },
+    { version: 3 as const },
+    { unicast },
+    { authentication },
+  ]) {
     const plan = planReload([instanceSettings()], [instanceSettings(change)]);
     assert.deepEqual([plan.leaving, names(plan.entering), plan.changed], [['VI_1'], ['VI_1'], []]);
   }

@@ -57,12 +57,15 @@ function world(settings: InstanceSettings = instanceSettings()) {
   };
   const runner = new InstanceRunner(settings, globals, held, {
     now: () => state.now,
+    wallClock: () => 0,
     post: () => {},
     log: () => {},
-    sendAdvert: (owner, pdu, source, destination) => sockets.send(owner, pdu, source, destination),
+    sendAdvert: (owner, departure, from) => sockets.send(owner, departure, from),
     announce: () => {},
     cancelAnnouncements: () => {},
+    route: () => {},
     reschedule: () => {},
+    consultGroup: () => {},
   });
   sockets.attach(runner);
   return { sockets, runner, logged, filters, sent, unreachable, state };
@@ -70,21 +73,22 @@ function world(settings: InstanceSettings = instanceSettings()) {
 
 const pdu = Uint8Array.of(0x21, 51, 100, 0);
 const source = address('10.0.0.1');
+const to = (destination: string) => ({ destination: address(destination), pdu });
 
 test('one peer out of reach is said once, although another one is reached each time', () => {
   const { sockets, runner, logged, unreachable } = world();
   unreachable.add('10.0.0.2').add('10.0.0.3');
   for (let i = 0; i < 50; i++) {
-    for (const peer of ['10.0.0.2', '10.0.0.3', '10.0.0.4']) sockets.send(runner, pdu, source, address(peer));
+    for (const peer of ['10.0.0.2', '10.0.0.3', '10.0.0.4']) sockets.send(runner, to(peer), source);
   }
   assert.deepEqual(
     logged.map(line => line.text),
     ['sendmsg(10.0.0.2): ENETUNREACH (errno 101)', 'sendmsg(10.0.0.3): ENETUNREACH (errno 101)'],
   );
   unreachable.clear();
-  sockets.send(runner, pdu, source, address('10.0.0.2'));
+  sockets.send(runner, to('10.0.0.2'), source);
   unreachable.add('10.0.0.2');
-  sockets.send(runner, pdu, source, address('10.0.0.2'));
+  sockets.send(runner, to('10.0.0.2'), source);
   assert.equal(logged.length, 3, 'what comes again after it was well is news');
 });
 
@@ -92,10 +96,10 @@ test('that nothing leaves through a link that is down is no news', () => {
   const { sockets, runner, logged, unreachable, state } = world();
   unreachable.add('10.0.0.2');
   state.isUp = false;
-  for (let i = 0; i < 3; i++) sockets.send(runner, pdu, source, address('10.0.0.2'));
+  for (let i = 0; i < 3; i++) sockets.send(runner, to('10.0.0.2'), source);
   assert.deepEqual([...new Set(logged.map(line => line.level))], ['debug']);
   state.isUp = true;
-  sockets.send(runner, pdu, source, address('10.0.0.2'));
+  sockets.send(runner, to('10.0.0.2'), source);
   assert.equal(logged.at(-1)?.level, 'error', 'it is, once the link is up');
 });
 

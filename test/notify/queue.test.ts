@@ -1,70 +1,64 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type InstanceEvent, type NotifyEvent, nameOf } from '../../src/notify/event.js';
 import { NotifyQueue } from '../../src/notify/queue.js';
-import type { InstanceNotify } from '../../src/notify/settings.js';
 
 const user = { name: 'root', uid: 0, gid: 0 };
 
-function queueFor(...names: string[]): NotifyQueue {
+/** A queue, and events of instances and groups with one script each. */
+function filled(...events: readonly NotifyEvent[]): NotifyQueue {
   const queue = new NotifyQueue();
-  queue.configure(names.map((instance): InstanceNotify => ({ instance, generic: { command: ['/g'], user } })));
+  for (const event of events) queue.add(event, [{ command: ['/g'], user }]);
   return queue;
+}
+
+function of(instance: string, state: InstanceEvent['state']): InstanceEvent {
+  return { instance, state, priority: 100 };
 }
 
 function drained(queue: NotifyQueue): string[] {
   const order: string[] = [];
   for (let next = queue.next(); next !== undefined; next = queue.next()) {
-    order.push(`${next.event.instance} ${next.event.state}`);
+    order.push(`${nameOf(next.event)} ${next.event.state}`);
   }
   return order;
 }
 
 test('the scripts of one instance start in the order of its events', () => {
-  const queue = queueFor('A');
-  for (const state of ['BACKUP', 'MASTER', 'BACKUP', 'FAULT', 'STOP'] as const) {
-    queue.add({ instance: 'A', state, priority: 100 });
-  }
+  const queue = filled(of('A', 'BACKUP'), of('A', 'MASTER'), of('A', 'BACKUP'), of('A', 'FAULT'), of('A', 'STOP'));
   assert.deepEqual(drained(queue), ['A BACKUP', 'A MASTER', 'A BACKUP', 'A FAULT', 'A STOP']);
   assert.ok(queue.isEmpty);
 });
 
-test('a script of the state starts before the general one of the same event', () => {
+test('the scripts of one event start in their order', () => {
   const queue = new NotifyQueue();
-  queue.configure([{ instance: 'A', master: { command: ['/m'], user }, generic: { command: ['/g'], user } }]);
-  assert.equal(queue.add({ instance: 'A', state: 'MASTER', priority: 7 }), 2);
+  const commands = ['/m', '/g'].map(path => ({ command: [path], user }));
+  assert.equal(queue.add(of('A', 'MASTER'), commands), 2);
   assert.deepEqual(queue.next()?.command.command, ['/m']);
-  assert.deepEqual(queue.next()?.command.command, ['/g', 'INSTANCE', 'A', 'MASTER', '7']);
+  assert.deepEqual(queue.next()?.command.command, ['/g']);
   assert.equal(queue.next(), undefined);
 });
 
-test('one flapping instance does not hold up the others: they take turns', () => {
-  const queue = queueFor('A', 'B', 'C');
-  for (const state of ['BACKUP', 'MASTER', 'FAULT'] as const) queue.add({ instance: 'A', state, priority: 1 });
-  queue.add({ instance: 'B', state: 'MASTER', priority: 1 });
-  queue.add({ instance: 'C', state: 'MASTER', priority: 1 });
-  assert.deepEqual(drained(queue), ['A BACKUP', 'B MASTER', 'C MASTER', 'A MASTER', 'A FAULT']);
+test('one flapping instance does not hold up the others, nor a group of its name: they take turns', () => {
+  const queue = filled(
+    of('A', 'BACKUP'),
+    of('A', 'MASTER'),
+    of('A', 'FAULT'),
+    of('B', 'MASTER'),
+    { group: 'A', state: 'MASTER' },
+    of('C', 'MASTER'),
+  );
+  assert.deepEqual(drained(queue), ['A BACKUP', 'B MASTER', 'A MASTER', 'C MASTER', 'A MASTER', 'A FAULT']);
 });
 
-test('an event without a script, or of an instance nobody configured, queues nothing', () => {
-  const queue = queueFor('A');
-  assert.equal(queue.add({ instance: 'A', state: 'MASTER_RX_LOWER_PRI', priority: 1 }), 0);
-  assert.equal(queue.add({ instance: 'Z', state: 'MASTER', priority: 1 }), 0);
+test('an event without a script queues nothing', () => {
+  const queue = new NotifyQueue();
+  assert.equal(queue.add(of('A', 'MASTER'), []), 0);
   assert.ok(queue.isEmpty);
 });
 
-test('a reload changes the scripts of later events only', () => {
-  const queue = queueFor('A');
-  queue.add({ instance: 'A', state: 'BACKUP', priority: 1 });
-  queue.configure([{ instance: 'A', generic: { command: ['/new'], user } }]);
-  queue.add({ instance: 'A', state: 'MASTER', priority: 1 });
-  assert.equal(queue.next()?.command.command[0], '/g');
-  assert.equal(queue.next()?.command.command[0], '/new');
-});
-
 test('lower-priority adverts wait in line once, however many come', () => {
-  const queue = new NotifyQueue();
-  queue.configure([{ instance: 'A', masterRxLowerPriority: { command: ['/low'], user } }]);
-  for (let i = 0; i < 10_000; i++) queue.add({ instance: 'A', state: 'MASTER_RX_LOWER_PRI', priority: 100 });
+  const queue = filled(...Array.from({ length: 10_000 }, () => of('A', 'MASTER_RX_LOWER_PRI')));
   assert.deepEqual(drained(queue), ['A MASTER_RX_LOWER_PRI']);
-  assert.equal(queue.add({ instance: 'A', state: 'MASTER_RX_LOWER_PRI', priority: 100 }), 1);
+  assert.equal(queue.add(of('A', 'MASTER_RX_LOWER_PRI'), [{ command: ['/low'], user }]), 1);
 });

@@ -8,6 +8,14 @@ import type { Effect, NotifyState, State } from '../../src/vrrp/effect.js';
 import type { Input } from '../../src/vrrp/input.js';
 import { createInstance, type Instance, nextDeadline, step } from '../../src/vrrp/machine.js';
 import type { InstanceSettings } from '../../src/vrrp/settings.js';
+import {
+  bindGroup,
+  concernsGroup,
+  consult,
+  regroup,
+  releaseMember,
+  type SyncGroup,
+} from '../../src/vrrp/sync-group.js';
 import { view } from '../../src/vrrp/view.js';
 import { decodeAdvert, encodeAdvert } from '../../src/wire/vrrp.js';
 import { seededRandom } from './random.js';
@@ -25,6 +33,8 @@ export interface LanOptions {
   /** Up to as much more, by chance. Packets may overtake each other. */
   readonly jitter?: Duration;
   readonly startupDelay?: Duration;
+  /** Sync groups: nodes that are instances of one machine. They start together, and are told apart by their VRIDs. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Sent {
@@ -72,10 +82,13 @@ export class FakeLan {
   #inFlight: InFlight[] = [];
   #order = 0;
   #loss: (from: string, to: string) => number = () => 0;
+  readonly #groups = new Map<string, SyncGroup>();
 
   /** Every advert sent, every state notified and every line logged, with microseconds since the beginning. */
   readonly adverts: Sent[] = [];
   readonly moves: Moved[] = [];
+  /** Every announcement of addresses. */
+  readonly announcements: { readonly at: number; readonly node: string; readonly repeat: number }[] = [];
   readonly log: { readonly at: number; readonly node: string; readonly text: string }[] = [];
 
   constructor(setups: Readonly<Record<string, NodeSetup>>, options: LanOptions = {}) {
@@ -96,11 +109,30 @@ export class FakeLan {
 
   /** Connects and starts the nodes named, or all of them. */
   start(...names: string[]): this {
-    for (const node of names.length > 0 ? names.map(name => this.#node(name)) : this.#nodes.values()) {
+    const nodes = names.length > 0 ? names.map(name => this.#node(name)) : [...this.#nodes.values()];
+    for (const node of nodes) {
       this.#give(node, { kind: 'link', interface: node.settings.interface, state: 'up' });
       this.#give(node, { kind: 'source', address: node.own });
-      this.#give(node, { kind: 'start' });
     }
+    const { groups = {} } = this.#options;
+    for (const [name, members] of Object.entries(groups)) this.regroup(name, members);
+    for (const node of nodes) if (node.vr.bond === undefined) this.#give(node, { kind: 'start' });
+    return this;
+  }
+
+  /** Gives a sync group these members from now on; whoever was one and is none any more goes on alone. */
+  regroup(name: string, members: readonly string[]): this {
+    const former = this.#groups.get(name);
+    const machines = members.map(member => this.#node(member).vr);
+    const group = bindGroup(name, machines, former);
+    this.#groups.set(name, group);
+    for (const machine of former?.members ?? []) {
+      if (!machines.includes(machine)) this.#performAll(machine, releaseMember(machine, this.#now));
+    }
+    const plan = regroup(group, this.#now);
+    if (plan.before !== undefined) this.moves.push({ at: this.elapsed, node: name, state: plan.before });
+    for (const [machine, effects] of plan.members) this.#performAll(machine, effects);
+    if (plan.after !== undefined) this.moves.push({ at: this.elapsed, node: name, state: plan.after });
     return this;
   }
 
@@ -236,6 +268,24 @@ export class FakeLan {
 
   #give(node: Node, input: Input): void {
     for (const effect of step(node.vr, input, this.#now)) this.#perform(node, effect);
+    if (concernsGroup(node.vr)) this.#consult(node.vr);
+  }
+
+  #consult(machine: Instance): void {
+    for (const group of this.#groups.values()) {
+      if (!group.members.includes(machine)) continue;
+      for (const effect of consult(group, machine, this.#now)) {
+        if (effect.kind === 'member') this.#performAll(effect.member, effect.effects);
+        else if (effect.kind === 'notify-group')
+          this.moves.push({ at: this.elapsed, node: group.name, state: effect.state });
+      }
+    }
+  }
+
+  #performAll(machine: Instance, effects: readonly Effect[]): void {
+    for (const node of this.#nodes.values()) {
+      if (node.vr === machine) for (const effect of effects) this.#perform(node, effect);
+    }
   }
 
   #perform(node: Node, effect: Effect): void {
@@ -258,6 +308,8 @@ export class FakeLan {
         this.log.push({ at, node: node.name, text: effect.line.text });
         return;
       case 'announce':
+        this.announcements.push({ at, node: node.name, repeat: effect.repeat });
+        return;
       case 'notify-lower-priority':
         return;
     }

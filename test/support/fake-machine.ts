@@ -17,6 +17,8 @@ export interface FakeFile {
 export interface FakeMachine {
   readonly files?: Readonly<Record<string, string | FakeFile>>;
   readonly interfaces?: readonly string[];
+  /** A list of all interfaces; unknown unless given. */
+  readonly names?: readonly string[];
   /** Unknown unless given. */
   readonly addresses?: readonly LocalAddress[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export function fakePorts({
   netNamespace,
   interfacesIn = {},
   kinds,
+  names,
 }: FakeMachine = {}): ConfigurationPorts {
   const entries = new Map<string, FakeFile>();
   const programs = { '/bin/check': { text: '', mode: 0o755 }, '/usr/bin/tool': { text: '', mode: 0o755 } };
@@ -93,6 +96,7 @@ export function fakePorts({
     processUser: { uid: 0, gid: 0 },
     randomSeed: 1,
     interfaceExists: name => interfaces.includes(name),
+    ...(names === undefined ? {} : { interfaceNames: () => names }),
     ...(kinds === undefined ? {} : { interfaceKind: name => kinds[name] }),
     ...(addresses === undefined ? {} : { localAddresses: () => addresses }),
     isInNetNamespace: name => name === netNamespace,

@@ -5,6 +5,7 @@ import { unreachable } from '../../src/base/unreachable.js';
 import type { Effect, State } from '../../src/vrrp/effect.js';
 import type { Input } from '../../src/vrrp/input.js';
 import { createInstance, type Instance, nextDeadline, step } from '../../src/vrrp/machine.js';
+import { routeText, ruleText } from '../../src/vrrp/routing-entries.js';
 import type { InstanceSettings } from '../../src/vrrp/settings.js';
 import { view } from '../../src/vrrp/view.js';
 import { type PacketFields, packet, vrrpSettings } from './vrrp-settings.js';
@@ -20,12 +21,17 @@ export function inWords(effects: readonly Effect[]): string[] {
         return [`add ${names(effect.addresses)}`];
       case 'remove-addresses':
         return [`remove ${names(effect.addresses)}`];
+      case 'add-routes':
+      case 'remove-routes':
+        return [[effect.kind, ...effect.routes.map(routeText), ...effect.rules.map(ruleText)].join(', ')];
       case 'announce':
         return [`announce ${names(effect.addresses)} x${effect.repeat}`];
       case 'notify':
         return [`notify ${effect.state} ${effect.priority}`];
       case 'notify-lower-priority':
         return [`notify MASTER_RX_LOWER_PRI ${effect.priority}`];
+      case 'notify-priority':
+        return [`notify ${effect.state}_PRIORITY ${effect.priority}`];
       case 'log':
         return [];
       default:

@@ -8,6 +8,7 @@ test('the interfaces of this network namespace are known by name', () => {
   assert.equal(machine.interfaceFacts('lo')?.loopback, true);
   assert.equal(machine.interfaceFacts('lo')?.ethernet, false);
   assert.equal(machine.interfaceExists('no-such-if'), false);
+  assert.equal(machine.interfaceExists('lo:1'), false, 'the label of an address is no interface');
   assert.equal(machine.interfaceKind('no-such-if'), undefined);
 });
 

@@ -97,6 +97,22 @@ test('all means all', () => {
   assert.equal(passing(vridFilter(4, 'all'), 4).length, 256);
 });
 
+test('behind an Authentication Header the VRID is further on, and what is not VRRP is dropped', () => {
+  const behind = (vrid: number, protocol: number, words: number) => {
+    const [whole, at] = [packet(4, vrid, words), words * 4];
+    return Uint8Array.from([...whole.subarray(0, at), protocol, ...new Uint8Array(23), ...whole.subarray(at)]);
+  };
+  const passes = (vrids: readonly number[] | 'all', bytes: Uint8Array) => run(vridFilter(4, vrids, 51), bytes) !== 0;
+  for (const words of [5, 15]) {
+    assert.ok(passes([51], behind(51, 112, words)));
+    assert.ok(!passes([51], behind(52, 112, words)));
+    assert.ok(!passes([51], behind(51, 6, words)));
+    assert.ok(passes('all', behind(52, 112, words)));
+    assert.ok(!passes('all', behind(51, 6, words)));
+  }
+  assert.ok(!passes([51], behind(51, 112, 5).subarray(0, 45)));
+});
+
 test('the program has one length for every set', () => {
   assert.deepEqual([...new Set(SETS.map(vrids => vridFilter(4, vrids).length))], [36]);
 });

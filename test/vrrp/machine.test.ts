@@ -8,6 +8,7 @@ import type { Input } from '../../src/vrrp/input.js';
 import { nextDeadline, step } from '../../src/vrrp/machine.js';
 import type { InstanceSettings } from '../../src/vrrp/settings.js';
 import { virtualAddress } from '../support/instance-settings.js';
+import { routeTo, ruleFrom } from '../support/routing.js';
 import { Solo, soloIn } from '../support/solo.js';
 import { type PacketFields, packet, vrrpSettings } from '../support/vrrp-settings.js';
 
@@ -31,7 +32,11 @@ const KINDS = [
   'link',
   'source',
   'script',
+  'file',
+  'process',
   'address-removed',
+  'route-removed',
+  'rule-removed',
   'reconfigure',
   'stop',
 ] as const satisfies readonly Input['kind'][];
@@ -43,6 +48,8 @@ const stop: Input = { kind: 'stop', releases: true };
 const link = (state: 'up' | 'down' | 'missing', name = 'eth0'): Input => ({ kind: 'link', interface: name, state });
 const source = (text?: string): Input => ({ kind: 'source', address: text === undefined ? undefined : address(text) });
 const script = (verdict: 'up' | 'down'): Input => ({ kind: 'script', name: 'chk', verdict });
+const file = (value: number): Input => ({ kind: 'file', name: 'load', value });
+const process = (verdict: 'up' | 'down'): Input => ({ kind: 'process', name: 'nginx', verdict });
 const malformed: Input = {
   kind: 'malformed',
   source: address('10.99.0.9'),
@@ -53,11 +60,17 @@ const removed = (text = '10.99.0.50', device = 'eth0'): Input => ({
   address: address(text),
   device,
 });
+const route = routeTo('203.0.113.0/24');
+const rule = ruleFrom('203.0.113.0/24');
+const routed = { routes: [route], rules: [rule] };
+const routeRemoved = (which = route): Input => ({ kind: 'route-removed', route: which });
+const ruleRemoved = (which = rule): Input => ({ kind: 'rule-removed', rule: which });
 const reconfigured = (changes: Partial<InstanceSettings>): Input => ({
   kind: 'reconfigure',
   settings: vrrpSettings(changes),
 });
 const tracksScript = (weight: number) => ({ trackScripts: [{ name: 'chk', weight, reverse: false }] });
+const tracksFile = (weight: number) => ({ trackFiles: [{ name: 'load', weight, reverse: false }] });
 const ignored = (when: string, input: Row['input'], state: State, remaining: number | undefined): Row => ({
   when,
   input,
@@ -106,7 +119,11 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
     link: [ignored('down', link('down'), 'INIT', undefined)],
     source: [ignored('gone', source(), 'INIT', undefined)],
     script: [ignored('down', script('down'), 'INIT', undefined)],
+    file: [ignored('nobody tracks', file(5), 'INIT', undefined)],
+    process: [ignored('down', process('down'), 'INIT', undefined)],
     'address-removed': [ignored('of ours', removed(), 'INIT', undefined)],
+    'route-removed': [{ ...ignored('of ours', routeRemoved(), 'INIT', undefined), settings: routed }],
+    'rule-removed': [{ ...ignored('of ours', ruleRemoved(), 'INIT', undefined), settings: routed }],
     reconfigure: [ignored('to another priority', reconfigured({ priority: 120 }), 'INIT', undefined)],
     stop: [ignored('before the start', stop, 'INIT', undefined)],
   },
@@ -150,14 +167,42 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
       ignored('nobody tracks', script('down'), 'BACKUP', BACKUP_LEFT),
       {
         ...ignored('up with weight 50: the timer moves by the difference', script('up'), 'BACKUP', 2_414_062),
+        answers: ['notify BACKUP_PRIORITY 150'],
         settings: tracksScript(50),
       },
       {
         ...ignored('down with weight -50: the timer moves by the difference', script('down'), 'BACKUP', 2_804_687),
+        answers: ['notify BACKUP_PRIORITY 50'],
         settings: tracksScript(-50),
       },
     ],
+    file: [
+      ignored('nobody tracks', file(5), 'BACKUP', BACKUP_LEFT),
+      {
+        ...ignored('says 25, weight 2: the timer moves by the difference', file(25), 'BACKUP', 2_414_062),
+        answers: ['notify BACKUP_PRIORITY 150'],
+        settings: tracksFile(2),
+      },
+      {
+        when: 'says -127, weight 2: nothing is left of any priority',
+        input: file(-127),
+        settings: tracksFile(2),
+        answers: ['notify FAULT 100'],
+        state: 'FAULT',
+        remaining: undefined,
+      },
+    ],
+    process: [
+      ignored('nobody tracks', process('down'), 'BACKUP', BACKUP_LEFT),
+      {
+        ...ignored('up with weight 50: the timer moves by the difference', process('up'), 'BACKUP', 2_414_062),
+        answers: ['notify BACKUP_PRIORITY 150'],
+        settings: { trackProcesses: [{ name: 'nginx', weight: 50, reverse: false }] },
+      },
+    ],
     'address-removed': [ignored('that we do not hold', removed(), 'BACKUP', BACKUP_LEFT)],
+    'route-removed': [{ ...ignored('of ours', routeRemoved(), 'BACKUP', BACKUP_LEFT), settings: routed }],
+    'rule-removed': [{ ...ignored('of ours', ruleRemoved(), 'BACKUP', BACKUP_LEFT), settings: routed }],
     reconfigure: [
       ignored('to a higher priority: a full timer', reconfigured({ priority: 200 }), 'BACKUP', 3_218_750),
       {
@@ -267,7 +312,34 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
       ignored('nobody tracks', script('down'), 'MASTER', 500_000),
       {
         ...ignored('down with weight -20: told with the next advert', script('down'), 'MASTER', 500_000),
+        answers: ['notify MASTER_PRIORITY 80'],
         settings: tracksScript(-20),
+      },
+    ],
+    file: [
+      ignored('nobody tracks', file(5), 'MASTER', 500_000),
+      {
+        ...ignored('says 5: told with the next advert', file(5), 'MASTER', 500_000),
+        settings: tracksFile(1),
+        answers: ['notify MASTER_PRIORITY 105'],
+      },
+      {
+        when: 'says 1, without weight',
+        input: file(1),
+        settings: tracksFile(0),
+        answers: ['advert 0', 'advert 0', 'remove 10.99.0.50', 'notify FAULT 100'],
+        state: 'FAULT',
+        remaining: undefined,
+      },
+    ],
+    process: [
+      {
+        when: 'down, without weight',
+        input: process('down'),
+        settings: { trackProcesses: [{ name: 'nginx', weight: 0, reverse: false }] },
+        answers: ['advert 0', 'advert 0', 'remove 10.99.0.50', 'notify FAULT 100'],
+        state: 'FAULT',
+        remaining: undefined,
       },
     ],
     'address-removed': [
@@ -283,6 +355,46 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
       {
         ...ignored('of ours, with no_track', removed(), 'MASTER', 500_000),
         settings: { addresses: [virtualAddress('10.99.0.50/24', { tracked: false })] },
+      },
+    ],
+    'route-removed': [
+      {
+        when: 'of ours',
+        input: routeRemoved(),
+        settings: routed,
+        answers: [
+          'advert 0',
+          'remove-routes, 203.0.113.0/24 dev eth0, 600: from 203.0.113.0/24 table 100',
+          'remove 10.99.0.50',
+          'notify BACKUP 100',
+        ],
+        state: 'BACKUP',
+        remaining: SKEW,
+      },
+      ignored('that we do not hold', routeRemoved(), 'MASTER', 500_000),
+      {
+        ...ignored('of ours, with no_track', routeRemoved({ ...route, tracked: false }), 'MASTER', 500_000),
+        settings: { routes: [{ ...route, tracked: false }] },
+      },
+    ],
+    'rule-removed': [
+      {
+        when: 'of ours',
+        input: ruleRemoved(),
+        settings: routed,
+        answers: [
+          'advert 0',
+          'remove-routes, 203.0.113.0/24 dev eth0, 600: from 203.0.113.0/24 table 100',
+          'remove 10.99.0.50',
+          'notify BACKUP 100',
+        ],
+        state: 'BACKUP',
+        remaining: SKEW,
+      },
+      ignored('that we do not hold', ruleRemoved(), 'MASTER', 500_000),
+      {
+        ...ignored('of ours, with no_track', ruleRemoved({ ...rule, tracked: false }), 'MASTER', 500_000),
+        settings: { rules: [{ ...rule, tracked: false }] },
       },
     ],
     reconfigure: [
@@ -383,7 +495,11 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
     script: [
       { ...ignored('up, with the link still down', script('up'), 'FAULT', undefined), settings: tracksScript(0) },
     ],
+    file: [{ ...ignored('says 0, with the link still down', file(0), 'FAULT', undefined), settings: tracksFile(0) }],
+    process: [ignored('up, with the link still down', process('up'), 'FAULT', undefined)],
     'address-removed': [ignored('of ours', removed(), 'FAULT', undefined)],
+    'route-removed': [{ ...ignored('of ours', routeRemoved(), 'FAULT', undefined), settings: routed }],
+    'rule-removed': [{ ...ignored('of ours', ruleRemoved(), 'FAULT', undefined), settings: routed }],
     reconfigure: [
       ignored('with the link still down', reconfigured({ priority: 120 }), 'FAULT', undefined),
       {

@@ -11,6 +11,8 @@ function facts(links: Record<string, LinkState>, scripts: Record<string, 'up' | 
   return {
     links: new Map(Object.entries(known)),
     scripts: new Map(Object.entries(scripts)),
+    files: new Map(),
+    processes: new Map(),
     source: address('10.99.0.5'),
   };
 }
@@ -35,11 +37,15 @@ for (const [weight, reverse, up, down] of WEIGHTS) {
   ] as const) {
     test(`weight ${weight}${reverse ? ' reverse' : ''} while ${state}: ${expected}`, () => {
       const byScript = { trackScripts: [{ name: 'chk', weight, reverse }] };
+      const byProcess = { trackProcesses: [{ name: 'nginx', weight, reverse }] };
       const byLink = { trackInterfaces: [{ name: 'eth1', weight, reverse }] };
       const isFault = expected === 'FAULT';
       assert.deepEqual(texts(byScript, facts({}, { chk: state })), isFault ? [`script chk is ${state}`] : []);
       assert.deepEqual(texts(byLink, facts({ eth1: state })), isFault ? [`interface eth1 is ${state}`] : []);
+      const running = { ...facts({}), processes: new Map([['nginx', state]]) };
+      assert.deepEqual(texts(byProcess, running), isFault ? [`process nginx is ${state}`] : []);
       const priority = isFault ? 100 : expected;
+      assert.equal(effectivePriority(vrrpSettings(byProcess), running), priority);
       assert.equal(effectivePriority(vrrpSettings(byScript), facts({}, { chk: state })), priority);
       assert.equal(effectivePriority(vrrpSettings(byLink), facts({ eth1: state })), priority);
     });
@@ -114,4 +120,53 @@ test('an interface without a socket is a fault even where its state is not track
 test('an instance without interface has the fault of its configuration, and no other', () => {
   const fault = 'unicast without `interface` is not done yet';
   assert.deepEqual(texts({ interface: '', permanentFault: fault }, { ...facts({}), source: undefined }), [fault]);
+});
+
+/** weight, reverse, number -> priority from 100; 'FAULT' where it is one. */
+const NUMBERS: readonly (readonly [number, boolean, number, number | 'FAULT'])[] = [
+  [1, false, 10, 110],
+  [1, false, -10, 90],
+  [-2, false, 10, 80],
+  [2, true, 6, 88],
+  [2, true, -6, 112],
+  [254, false, 10, 254],
+  [1, false, -253, 1],
+  [1, false, -254, 'FAULT'],
+  [-2, false, 127, 'FAULT'],
+  [2, true, 127, 'FAULT'],
+  [2, true, -127, 254],
+  [-200, false, 2_147_483_647, 'FAULT'],
+  [0, false, 0, 100],
+  [0, false, 3, 'FAULT'],
+  [0, false, -1, 'FAULT'],
+  [0, true, 0, 'FAULT'],
+  [0, true, 3, 100],
+];
+
+for (const [weight, reverse, value, expected] of NUMBERS) {
+  test(`a file with weight ${weight}${reverse ? ' reverse' : ''} that says ${value}: ${expected}`, () => {
+    const settings = { trackFiles: [{ name: 'load', weight, reverse }] };
+    const given = { ...facts({}), files: new Map([['load', value]]) };
+    const isFault = expected === 'FAULT';
+    assert.deepEqual(texts(settings, given), isFault ? [`file load says ${value}`] : []);
+    assert.equal(effectivePriority(vrrpSettings(settings), given), isFault ? 100 : expected);
+  });
+}
+
+test('what a file adds is limited before it meets other weights', () => {
+  const settings = {
+    priority: 1,
+    trackFiles: [{ name: 'load', weight: 254, reverse: false }],
+    trackScripts: [{ name: 'chk', weight: -100, reverse: false }],
+  };
+  const given = { ...facts({}, { chk: 'down' }), files: new Map([['load', 1_000]]) };
+  assert.equal(effectivePriority(vrrpSettings(settings), given), 154);
+});
+
+test('a file or process that cannot be tracked has no effect, whatever its weight', () => {
+  const settings = {
+    trackFiles: [{ name: 'load', weight: 0, reverse: true }],
+    trackProcesses: [{ name: 'nginx', weight: 0, reverse: false }],
+  };
+  assert.deepEqual(texts(settings, facts({})), []);
 });

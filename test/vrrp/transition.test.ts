@@ -89,12 +89,12 @@ test('after a fault the timer counts with our own interval again, and no master 
   assert.equal(solo.view().master, undefined);
 });
 
-test('an instance that a reload removes leaves the network, and is notified as FAULT unless it was', () => {
+test('an instance that a reload removes leaves the network, and is notified as DELETED', () => {
   const remove: Input = { kind: 'stop', releases: true, isRemoved: true };
-  assert.deepEqual(soloIn('MASTER').give(remove), ['advert 0', 'remove 10.99.0.50', 'notify FAULT 100']);
-  assert.deepEqual(soloIn('BACKUP').give(remove), ['notify FAULT 100']);
+  assert.deepEqual(soloIn('MASTER').give(remove), ['advert 0', 'remove 10.99.0.50', 'notify DELETED 100']);
+  assert.deepEqual(soloIn('BACKUP').give(remove), ['notify DELETED 100']);
   const faulty = soloIn('FAULT');
-  assert.deepEqual(faulty.give(remove), []);
+  assert.deepEqual(faulty.give(remove), ['notify DELETED 100']);
   assert.equal(faulty.state, 'INIT');
   assert.equal(faulty.log.at(-1), '(VI_1) Removed from the configuration');
 });

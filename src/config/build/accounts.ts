@@ -1,11 +1,13 @@
 /** Users and groups, read from passwd(5) and group(5) text: no name service is asked, since a lookup could block. */
 import { err, ok, type Result } from '../../base/result.js';
 import type { ScriptUser } from '../../base/script-user.js';
+import { didYouMean } from '../hint.js';
 import type { FilePorts } from '../ports.js';
 
 /** keepalived's own account for scripts, when the system has it. */
 const DEFAULT_ACCOUNT = 'keepalived_script';
 
+/** Users and groups of a machine, by name. */
 export interface Accounts {
   readonly users: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
   readonly groups: ReadonlyMap<string, number>;
@@ -21,6 +23,7 @@ export const UNKNOWN_ACCOUNTS: Accounts = { users: new Map(), groups: new Map(),
 /** Whoever is meant, nobody runs anything for him here. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
+/** Those of this machine; lines that are malformed are passed over. */
 export function readAccounts(files: FilePorts): Accounts {
   const users = new Map<string, { readonly uid: number; readonly gid: number }>();
   const groups = new Map<string, number>();
@@ -38,11 +41,17 @@ export function findUser(accounts: Accounts, name: string, group: string | undef
   if (accounts.elsewhere === true) return ok({ name, ...NOBODY });
   const user = accounts.users.get(name);
   if (user === undefined) return err(`there is no user \`${name}\``);
-  const groupName = group?.replace(/^:/, '') ?? '';
+  const groupName = group?.replace(/^:/, '');
   const more = accounts.bringsAllGroups === true || group?.startsWith(':') ? ({ allGroups: true } as const) : {};
-  if (groupName === '') return ok({ name, ...user, ...more });
+  if (groupName === undefined || group === ':') return ok({ name, ...user, ...more });
   const gid = accounts.groups.get(groupName);
   return gid === undefined ? err(`there is no group \`${groupName}\``) : ok({ name, uid: user.uid, gid, ...more });
+}
+
+/** The account that may have been meant where `findUser` finds none. */
+export function userHint(accounts: Accounts, name: string, group: string | undefined): string | undefined {
+  if (!accounts.users.has(name)) return didYouMean(name, accounts.users.keys());
+  return group === undefined ? undefined : didYouMean(group.replace(/^:/, ''), accounts.groups.keys());
 }
 
 /** Who runs a script when nobody is named: keepalived's account, or else (unless scripts are secured) the daemon's user. */

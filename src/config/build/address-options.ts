@@ -180,7 +180,7 @@ function readPeer(options: AddressOptions, word: Word, family: Family, { diagnos
   else {
     // keepalived takes no prefix length here either, and keeps the entry without its peer.
     const text = `\`peer\` is a plain IPv${family} address, not \`${word.text}\`; it is ignored`;
-    diagnostics.error(word.at, 'peer-invalid', text);
+    diagnostics.error(word.at, 'address-invalid', text);
   }
   return 'used';
 }

@@ -5,7 +5,7 @@
 import { addressFromBytes, type IpAddress } from '../../base/address.js';
 import type { VirtualAddress } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import type { Entry, Word } from '../parser.js';
 import { ADDRESS_OPTIONS, type AddressOptions, type AddressOwner } from './address-options.js';
 import type { BuildContext } from './context.js';
@@ -44,17 +44,21 @@ export function readAddressEntry(entry: Entry, owner: AddressOwner, context: Bui
     const word = words[i]!;
     const reader = known.get(word.text);
     if (reader === undefined) {
-      const meant = nearest(word.text, known.keys());
-      const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
-      context.diagnostics.error(word.at, 'address-option-unknown', `an address has no option \`${word.text}\``, {
-        hint,
-      });
+      const hint = didYouMean(word.text, known.keys());
+      context.diagnostics.error(
+        word.at,
+        'address-option-unknown',
+        `an address has no option \`${word.text}\`; it is ignored`,
+        {
+          hint,
+        },
+      );
       continue;
     }
     const argument = reader.takesWord ? words[++i] : word;
     if (argument === undefined) {
       const text = `\`${word.text}\` needs a value; the entry is dropped`;
-      context.diagnostics.error(word.at, 'address-option-value', text);
+      context.diagnostics.error(word.at, 'option-value', text);
       return undefined;
     }
     if (reader.read(options, argument, family, context) === 'drop-entry') return undefined;

@@ -25,6 +25,7 @@ const SHORTEST_WINDOW = seconds(5);
 const LONGEST_WINDOW = seconds(300);
 const WINDOW_ADVERTS = 3;
 
+/** A block in which nothing has been said. */
 export function newHmacDraft(at: Position): HmacDraft {
   return { at, keys: [], antiReplay: 'time', mode: 'enforce' };
 }

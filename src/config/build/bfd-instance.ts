@@ -1,14 +1,15 @@
 /** `bfd_instance` blocks. */
-import { type IpAddress, parseAddress } from '../../base/address.js';
+import type { IpAddress } from '../../base/address.js';
 import { type Duration, microseconds, milliseconds, toMilliseconds } from '../../base/duration.js';
 import type { BfdSettings } from '../../bfd/settings.js';
 import type { Weight } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { parseSeconds } from '../numbers.js';
-import type { Statement, Word } from '../parser.js';
+import type { Statement } from '../parser.js';
+import { reportBlockTwice } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { readBoolean, readInteger, reportNumber } from './values.js';
+import { readBareAddress } from './prefixes.js';
+import { readBoolean, readInteger, readSeconds } from './values.js';
 import { readOwnWeight } from './weights.js';
 
 /** A `bfd_instance` as it was read. */
@@ -50,10 +51,12 @@ export const APPLY_BFD: Apply<BfdReading> = {
   neighbor_ip: readNeighbour,
   neighbour_ip: readNeighbour,
   source_ip: (draft, { words }, { diagnostics }) => {
-    const { text, at } = words[0]!;
-    const address = parseAddress(text);
+    const word = words[0]!;
+    const { text, at } = word;
+    const address = readBareAddress(word, diagnostics);
     if (address !== undefined) draft.source = { address, at };
-    else diagnostics.error(at, 'bfd-address', `\`source_ip\` is an IP address, not \`${text}\`; the line is ignored`);
+    else
+      diagnostics.error(at, 'address-invalid', `\`source_ip\` is an IP address, not \`${text}\`; the line is ignored`);
   },
   min_rx: (draft, statement, context) => {
     draft.minRx = readMilliseconds(statement, context) ?? draft.minRx;
@@ -100,8 +103,7 @@ export function readBfdInstance(drafts: Drafts, statement: Statement, context: B
     return;
   }
   if (drafts.bfdInstances.has(name.text)) {
-    const text = `\`bfd_instance\` ${name.text} is defined already; this block is ignored`;
-    diagnostics.error(statement.at, 'group-twice', text, { hint: `it ends in line ${statement.end.line}` });
+    reportBlockTwice(statement, context);
     return;
   }
   const reading: BfdReading = {
@@ -179,18 +181,14 @@ function finishMaxHops({ name, maxHops }: BfdReading, ttl: number, { diagnostics
 
 /** The last one counts. keepalived passes over a prefix length. */
 function readNeighbour(draft: BfdReading, { row, words }: Statement, { diagnostics }: BuildContext): void {
-  const { text, at } = words[0]!;
-  const [plain = '', prefix] = text.split('/', 2);
-  const address = parseAddress(plain);
+  const word = words[0]!;
+  const { text, at } = word;
+  const address = readBareAddress(word, diagnostics);
   draft.neighbour = { address: address ?? 'malformed', at };
-  if (address === undefined) {
-    const fault = `\`${row.name}\` is an IP address, not \`${text}\`; \`bfd_instance\` ${draft.name} is dropped`;
-    const hint = text.includes('%') ? 'the interface of a link-local address cannot be given' : undefined;
-    diagnostics.error(at, 'bfd-address', fault, { hint });
-  } else if (prefix !== undefined) {
-    const fault = `\`${row.name}\` is one address; \`/${prefix}\` is ignored`;
-    diagnostics.warning(at, 'bfd-address', fault);
-  }
+  if (address !== undefined) return;
+  const fault = `\`${row.name}\` is an IP address, not \`${text}\`; \`bfd_instance\` ${draft.name} is dropped`;
+  const hint = text.includes('%') ? 'the interface of a link-local address cannot be given' : undefined;
+  diagnostics.error(at, 'address-invalid', fault, { hint });
 }
 
 function readTtl(draft: BfdReading, statement: Statement, { diagnostics }: BuildContext): void {
@@ -199,17 +197,13 @@ function readTtl(draft: BfdReading, statement: Statement, { diagnostics }: Build
 }
 
 /** Milliseconds with three decimals. */
-function readMilliseconds({ row, words }: Statement, { diagnostics }: BuildContext): Duration | undefined {
-  const word: Word = words[0]!;
-  const read = parseSeconds(word.text, row.range!, row.decimals);
-  if (!read.ok) {
-    reportNumber(row, word, read.error, diagnostics);
-    return undefined;
-  }
-  const value = microseconds(read.value / 1_000);
+function readMilliseconds(statement: Statement, { diagnostics }: BuildContext): Duration | undefined {
+  const read = readSeconds(statement, diagnostics);
+  if (read === undefined) return undefined;
+  const value = microseconds(read / 1_000);
   if (value > LONGEST_SENSIBLE) {
-    const text = `\`${row.name}\` ${toMilliseconds(value)} ms is longer than any fault should last unnoticed`;
-    diagnostics.warning(word.at, 'bfd-interval-long', text, { hint: 'the unit is milliseconds' });
+    const text = `\`${statement.row.name}\` ${toMilliseconds(value)} ms is longer than any fault should last unnoticed; it is used all the same`;
+    diagnostics.warning(statement.words[0]?.at, 'bfd-interval-long', text, { hint: 'the unit is milliseconds' });
   }
   return value;
 }

@@ -2,6 +2,7 @@
 import type { ScriptUser } from '../../base/script-user.js';
 import type { DiagnosticCode } from '../codes/index.js';
 import type { Diagnostics, Position } from '../diagnostics.js';
+import { didYouMean } from '../hint.js';
 import type { KeywordRow } from '../keywords/row.js';
 import type { Statement } from '../parser.js';
 import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
@@ -24,6 +25,11 @@ export interface ScriptDraft {
 /** One line per keyword: what a statement does to the thing being built. */
 export type Apply<T> = Readonly<Record<string, (draft: T, statement: Statement, context: BuildContext) => void>>;
 
+/** A machine with more interfaces than these is a router or a host of containers, and a list of them no hint. */
+const MOST_NAMED = 8;
+const INTERFACE_MAY_COME = 'with `dynamic_interfaces` in `global_defs` it may appear later';
+
+/** What the builders share: what is known already, what is outside, and where mistakes go. */
 export class BuildContext {
   readonly globals: Globals = defaultGlobals();
   /** Everything read so far: what a name may refer to. */
@@ -33,6 +39,8 @@ export class BuildContext {
   readonly unusable: string[] = [];
   /** Every script that will be run; `resolveScript` notes them. */
   readonly scriptsUsed: ScriptUse[] = [];
+  /** Directories that were searched for a script of a similar name. */
+  scriptSearches = 0;
   /** Which parts of the program have something to do; without, their scripts do not count. */
   readonly parts = { vrrp: false, lvs: false };
   /** True when the interfaces meant are in a network namespace that we are not in: nothing is known of them. */
@@ -74,7 +82,10 @@ export class BuildContext {
   goElsewhere(namespace: string): boolean {
     const interfaces = this.test ? this.ports.interfacesIn?.(namespace) : undefined;
     this.interfacesElsewhere = interfaces === undefined;
-    if (interfaces !== undefined) this.ports = { ...this.ports, ...interfaces };
+    if (interfaces !== undefined) {
+      const { interfaceNames: _, ...ports } = this.ports;
+      this.ports = { ...ports, ...interfaces };
+    }
     return interfaces !== undefined;
   }
 
@@ -90,14 +101,31 @@ export class BuildContext {
     }
   }
 
+  /** There is such an interface, or it may come later, or nothing is known of interfaces. */
+  interfaceMayExist(name: string): boolean {
+    return this.globals.dynamicInterfaces || this.interfacesElsewhere || this.ports.interfaceExists(name);
+  }
+
   /** A missing interface is a mistake unless interfaces may come later; true when the name may be used. */
   interfaceUsable(name: string, at: Position, user: string): boolean {
-    if (this.globals.dynamicInterfaces || this.interfacesElsewhere || this.ports.interfaceExists(name)) return true;
-    const hint = 'with `dynamic_interfaces` in `global_defs` it may appear later';
+    if (this.interfaceMayExist(name)) return true;
+    const hint = this.missingInterfaceHint(name);
     const text = `there is no interface \`${name}\` for ${user}`;
     this.diagnostics.error(at, 'interface-missing', text, { hint });
     this.refuse(text);
     return false;
+  }
+
+  /** Which interface may have been meant, or which ones there are. */
+  missingInterfaceHint(name: string): string {
+    const colon = name.indexOf(':');
+    if (colon > 0) return `\`${name}\` is a label of an address on ${name.slice(0, colon)}, no interface`;
+    const names = this.ports.interfaceNames?.() ?? [];
+    const meant = didYouMean(name, names);
+    if (meant !== undefined) return meant;
+    return names.length === 0 || names.length > MOST_NAMED
+      ? INTERFACE_MAY_COME
+      : `there are ${names.join(', ')}; ${INTERFACE_MAY_COME}`;
   }
 
   /** Undefined when nothing is known about the interface. */

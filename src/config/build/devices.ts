@@ -2,7 +2,7 @@
 import type { IpPrefix } from '../../base/address.js';
 import type { IpvlanSettings, VmacSettings } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import type { Statement, Word } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { InstanceDraft, Placed } from './draft.js';
@@ -53,6 +53,13 @@ function readDevice(draft: InstanceDraft, { row, words, at }: Statement, context
   const kind = row.name === 'use_ipvlan' ? 'use_ipvlan' : 'use_vmac';
   if (draft.device !== undefined && draft.device.kind !== kind) {
     const text = `(${draft.name}) has \`${draft.device.kind}\` already; \`${kind}\` is ignored`;
+    // keepalived says nothing of it, only that an ipvlan has no address.
+    const counts = kind === 'use_ipvlan' && !words.some(word => looksLikeAddress(word));
+    context.diagnostics.error(words[0]?.at ?? at, 'device-kind-twice', text, counts ? {} : { class: 'none' });
+    return;
+  }
+  if (kind === 'use_ipvlan' && draft.device !== undefined) {
+    const text = `(${draft.name}) has \`use_ipvlan\` already; this line is ignored`;
     context.diagnostics.error(words[0]?.at ?? at, 'device-kind-twice', text);
     return;
   }
@@ -66,7 +73,7 @@ function readDevice(draft: InstanceDraft, { row, words, at }: Statement, context
     }
     const value = words[++i];
     if (value === undefined) {
-      context.diagnostics.error(word.at, 'device-option-value', `\`${word.text}\` needs a value; it is ignored`);
+      context.diagnostics.error(word.at, 'option-value', `\`${word.text}\` needs a value; it is ignored`);
     } else if (word.text === 'name') readName(draft, device, value, context);
     else readGroup(device, value, context);
   }
@@ -81,19 +88,28 @@ function readWord(draft: InstanceDraft, device: DeviceDraft, word: Word, context
   }
   const mode = MODES.find(one => one === word.text);
   if (mode !== undefined) readMode(draft, device, mode, word, context);
-  else if (/[.:/]/.test(word.text) && /^[0-9a-fA-F.:/]+$/.test(word.text)) readAddress(draft, device, word, context);
+  else if (looksLikeAddress(word)) readAddress(draft, device, word, context);
   else readName(draft, device, word, context);
+}
+
+function looksLikeAddress({ text }: Word): boolean {
+  return /[.:/]/.test(text) && /^[0-9a-fA-F.:/+]+$/.test(text);
 }
 
 function readName(draft: InstanceDraft, device: DeviceDraft, word: Word, context: BuildContext): void {
   const fault = faultOfName(draft, device, word, context);
   if (fault === undefined) device.name = word.text;
-  else context.diagnostics.error(word.at, fault.code, `(${draft.name}) ${fault.text}; the name is ignored`);
+  else {
+    const extra = fault.silent === true ? ({ class: 'none' } as const) : {};
+    context.diagnostics.error(word.at, fault.code, `(${draft.name}) ${fault.text}; the name is ignored`, extra);
+  }
 }
 
 interface NameFault {
   readonly code: 'device-name' | 'device-name-taken' | 'device-name-twice';
   readonly text: string;
+  /** keepalived finds out when it makes the interface. */
+  readonly silent?: boolean;
 }
 
 function faultOfName(
@@ -103,13 +119,12 @@ function faultOfName(
   { drafts, ports, interfacesElsewhere }: BuildContext,
 ): NameFault | undefined {
   const name = word.text;
-  // A second `use_vmac` line of the same instance may rename it, a second name in one line is a mistake.
-  if (device.name !== undefined && device.name !== name && isSameLine(device, word)) {
+  if (device.name !== undefined) {
     return { code: 'device-name-twice', text: `has called its interface \`${device.name}\` already, not \`${name}\`` };
   }
-  if (name.length > LONGEST_NAME || /[\s/]/.test(name)) {
-    const text = `\`${name}\` is no interface name: it has at most ${LONGEST_NAME} characters, no slash and no space`;
-    return { code: 'device-name', text };
+  if (name === '' || name.length > LONGEST_NAME || /[\s/]/.test(name)) {
+    const text = `\`${name}\` is no interface name: it has 1 to ${LONGEST_NAME} characters, no slash and no space`;
+    return { code: 'device-name', text, silent: device.kind === 'use_ipvlan' && /^.{1,15}$/.test(name) };
   }
   const other = [...drafts.instances.values()].find(one => one.device?.name === name);
   if (other !== undefined && other.name !== instance) {
@@ -118,12 +133,9 @@ function faultOfName(
   const wanted = device.kind === 'use_vmac' ? 'macvlan' : 'ipvlan';
   if (interfacesElsewhere || !ports.interfaceExists(name)) return undefined;
   // Where nothing is known of its kind we believe the file.
-  if ((ports.interfaceKind?.(name) ?? wanted) === wanted) return undefined;
+  const kind = ports.interfaceFacts?.(name)?.loopback === true ? 'loopback' : ports.interfaceKind?.(name);
+  if ((kind ?? wanted) === wanted) return undefined;
   return { code: 'device-name-taken', text: `there is an interface \`${name}\` already, which is no ${wanted}` };
-}
-
-function isSameLine({ at }: DeviceDraft, word: Word): boolean {
-  return at.file === word.at.file && at.line === word.at.line;
 }
 
 function readMac(device: DeviceDraft, word: Word, { diagnostics }: BuildContext): void {
@@ -163,7 +175,7 @@ function readMode(
 }
 
 function readAddress(draft: InstanceDraft, device: DeviceDraft, word: Word, { diagnostics }: BuildContext): void {
-  const given = readPrefix(word, diagnostics);
+  const given = word.text.endsWith('/') ? undefined : readPrefix(word, diagnostics);
   const family = given?.address.family;
   if (given === undefined || family === undefined) {
     diagnostics.error(word.at, 'address-invalid', `(${draft.name}) \`${word.text}\` is no IP address; it is ignored`);
@@ -184,18 +196,16 @@ function readGroup(device: DeviceDraft, word: Word, { routeNames, diagnostics }:
   const group = routeNames.number('group', word.text);
   if (group !== undefined) device.group = group;
   else {
-    const meant = nearest(word.text, routeNames.names('group').keys());
     const hint =
-      meant === undefined ? `its names stand in ${routeNames.fileOf('group')}` : `did you mean \`${meant}\`?`;
+      didYouMean(word.text, routeNames.names('group').keys()) ?? `its names stand in ${routeNames.fileOf('group')}`;
     const text = `\`${word.text}\` is no name and no number of an interface group; it is ignored`;
     diagnostics.error(word.at, 'device-group', text, { hint });
   }
 }
 
-/** The interface of its own as settings. Strict mode has had its say, and a VMAC with unicast peers is corrected here. */
+/** The interface of its own as settings. Strict mode has had its say, and a VMAC that meant unicast is corrected here. */
 export function finishDevice(
   draft: InstanceDraft,
-  isUnicast: boolean,
   { diagnostics }: BuildContext,
 ): { readonly vmac?: VmacSettings; readonly ipvlan?: IpvlanSettings } {
   const { device, sendsFromBase, name } = draft;
@@ -232,7 +242,9 @@ export function finishDevice(
     }
     return { ipvlan: { ...own, mode, ...(address === undefined ? {} : { address }) } };
   }
-  if (isUnicast && sendsFromBase === undefined) {
+  // Peers or not: any keyword of unicast is enough.
+  const meansUnicast = draft.unicast !== undefined;
+  if (meansUnicast && sendsFromBase === undefined) {
     const text = `(${name}) unicast adverts cannot leave from a VMAC; \`vmac_xmit_base\` is set`;
     diagnostics.error(device.at, 'vmac-unicast', text, { hint: 'add `vmac_xmit_base`' });
   }
@@ -241,7 +253,7 @@ export function finishDevice(
     ...own,
     ...(mac === undefined ? {} : { mac }),
     notifiesNetlink: device.notifiesNetlink,
-    sendsFromBase: isUnicast || sendsFromBase !== undefined,
+    sendsFromBase: meansUnicast || sendsFromBase !== undefined,
   };
   return { vmac };
 }

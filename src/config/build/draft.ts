@@ -16,6 +16,7 @@ export interface Placed<T> {
   readonly at: Position;
 }
 
+/** What an instance has been told; undefined means that nothing was said. */
 export interface InstanceDraft extends TrackerLists, NotifyDraft {
   readonly name: string;
   readonly at: Position;

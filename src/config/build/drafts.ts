@@ -1,19 +1,21 @@
 /** All that was read so far, block by block, before anything that needs the whole is decided. */
 import type { CheckSchedule } from '../../health/settings.js';
 import type { GarpGroupSettings, LinkbeatSettings } from '../../vrrp/settings.js';
+import type { Position } from '../diagnostics.js';
 import type { BfdDraft } from './bfd-instance.js';
 import type { ScriptDraft } from './context.js';
 import type { InstanceDraft } from './draft.js';
 import type { LinkDelayDraft } from './links.js';
 import { type LvsDrafts, newLvsDrafts } from './lvs/draft.js';
 import { AutomaticPreferences } from './rule-preferences.js';
-import type { VrrpScriptDraft } from './scripts.js';
 import { newStaticDrafts, type StaticDrafts } from './static-drafts.js';
 import type { SyncGroupDraft } from './sync-group.js';
 import type { TrackFileDraft } from './track-file.js';
 import type { TrackGroupDraft } from './track-group.js';
 import type { TrackProcessDraft } from './track-process.js';
+import type { VrrpScriptDraft } from './vrrp-script.js';
 
+/** What the blocks have left. */
 export interface Drafts {
   /** By name; the first of a name counts. */
   readonly scripts: Map<string, VrrpScriptDraft>;
@@ -23,6 +25,8 @@ export interface Drafts {
   readonly trackFiles: Map<string, TrackFileDraft>;
   readonly trackProcesses: Map<string, TrackProcessDraft>;
   readonly bfdInstances: Map<string, BfdDraft>;
+  /** Where each block stands that can be tracked, usable or not, by its keyword and name. */
+  readonly trackerBlocks: Map<string, Position>;
   readonly syncGroups: Map<string, SyncGroupDraft>;
   readonly trackGroups: Map<string, TrackGroupDraft>;
   /** The group of each instance that is in one; filled before the instances are finished. */
@@ -41,6 +45,7 @@ export interface Drafts {
   lastSchedule?: CheckSchedule;
 }
 
+/** Before the first block. */
 export function newDrafts(): Drafts {
   return {
     scripts: new Map(),
@@ -49,6 +54,7 @@ export function newDrafts(): Drafts {
     trackFiles: new Map(),
     trackProcesses: new Map(),
     bfdInstances: new Map(),
+    trackerBlocks: new Map(),
     syncGroups: new Map(),
     trackGroups: new Map(),
     groupOf: new Map(),

@@ -4,7 +4,7 @@ import { parseInteger } from '../numbers.js';
 import type { Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { Dropped, EntryWords } from './entry-words.js';
-import type { Mutable } from './global/mutable.js';
+import type { Mutable } from './mutable.js';
 import { readPrefix } from './prefixes.js';
 
 type IpEncapsulation = Extract<Encapsulation, { kind: 'ip' | 'ip6' }>;

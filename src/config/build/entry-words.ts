@@ -7,6 +7,7 @@ import type { Entry, Word } from '../parser.js';
 /** The entry is dropped; what it was has been reported. */
 export type Dropped = 'dropped';
 
+/** Hands out the words of one entry, and reports what costs the whole entry. */
 export class EntryWords {
   readonly #words: readonly Word[];
   readonly #diagnostics: Diagnostics;

@@ -14,7 +14,7 @@ export interface Proof {
   readonly hmac?: HmacSettings;
 }
 
-/** `auth_hmac` takes the place of the old kinds. What this program cannot do keeps the instance in FAULT. */
+/** `auth_hmac` takes the place of the old kinds. */
 export function finishProof(
   draft: InstanceDraft,
   version: VrrpVersion,
@@ -30,8 +30,6 @@ export function finishProof(
     const text = `(${draft.name}) \`auth_hmac\` takes the place of \`authentication\`, which is ignored`;
     context.diagnostics.error(draft.authType.at, 'authentication-with-hmac', text);
   }
-  // Unsigned adverts would be dropped by the peers, and both would become master.
-  draft.permanentFault ??= 'adverts cannot be signed yet (auth_hmac)';
   return { authentication: { kind: 'none' }, hmac };
 }
 
@@ -59,12 +57,7 @@ function finishAuthentication(
     draft.permanentFault ??= 'adverts of version 2 have no room for a password over IPv6';
     return { kind: 'none' };
   }
-  if (authType.value === 'PASS') return { kind: 'pass', password };
-  // An instance that talks unauthenticated to peers that insist would end as a second master.
-  const text = `(${name}) AH authentication is not supported yet; the instance stays in FAULT`;
-  diagnostics.error(authType.at, 'authentication-ah', text, { class: 'none' });
-  draft.permanentFault ??= 'AH authentication is not supported yet';
-  return { kind: 'ah', password };
+  return { kind: authType.value === 'PASS' ? 'pass' : 'ah', password };
 }
 
 /** With AH a new master goes on counting where the last one was, so nobody may begin as master (RFC 2338 5.3.6.3). */

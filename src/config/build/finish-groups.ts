@@ -21,11 +21,11 @@ export function finishGroups(
   context: BuildContext,
 ): GroupsAndTrackers {
   const { trackFiles, trackProcesses, garpGroups, linkbeats } = context.drafts;
-  checkTrackFilePaths(context);
+  const hopeless = checkTrackFilePaths(context);
   return {
     syncGroups,
     trackGroups: finishTrackGroups(context),
-    trackFiles: settingsOf(trackFiles),
+    trackFiles: settingsOf(trackFiles).filter(({ name }) => !hopeless.has(name)),
     trackProcesses: settingsOf(trackProcesses),
     garpGroups,
     linkbeats: [...linkbeats.values()],

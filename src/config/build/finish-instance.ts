@@ -68,7 +68,7 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
     const text = `(${draft.name}) \`mcast_dst_ip\` has no meaning with unicast peers; it is ignored`;
     diagnostics.error(draft.group.at, 'group-with-unicast', text);
   }
-  const device = finishDevice(draft, unicast !== undefined, context);
+  const device = finishDevice(draft, context);
   if (device.vmac !== undefined && facts?.ethernet === false) {
     draft.permanentFault ??= `${draft.interface?.value} is no Ethernet interface, so it can carry no VMAC`;
   }
@@ -97,6 +97,7 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
     rules: draft.rules,
     ...device,
     addressesHaveVmacs: draft.addressesHaveVmacs,
+    ...(isStrict ? { isStrict } : {}),
     promotesSecondaries: draft.promotesSecondaries !== undefined && device.vmac === undefined,
     accepts: draft.accepts ?? (!isStrict || isOwner),
     ...(source === undefined ? {} : { source }),
@@ -171,7 +172,7 @@ function finishExtraGarp(
   hasVmac: boolean,
   { globals }: BuildContext,
 ): ExtraGarpSettings | undefined {
-  const extra = draft.extraGarp ?? globals.garpExtraIf;
+  const extra = draft.extraGarp ?? globals.extraGarp;
   if (extra === undefined || extra.interval === 0) return undefined;
   const placed = [...draft.addresses, ...draft.excluded];
   const isElsewhere = ({ device }: VirtualAddress): boolean =>

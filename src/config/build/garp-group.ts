@@ -4,6 +4,7 @@ import type { GarpGroupSettings } from '../../vrrp/settings.js';
 import type { Statement, Word } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
+import { standsOnAnother } from './interface-kinds.js';
 import { readLenientSeconds } from './values.js';
 
 /** A `garp_group` while it is read. */
@@ -36,7 +37,11 @@ export const APPLY_GARP_GROUP: Apply<GarpGroupDraft> = {
   interfaces: (draft, { entries, end }, context) => {
     for (const { words } of entries) for (const word of words) addInterface(draft, word, context);
     if (entries.length > 0) return;
-    context.diagnostics.error(end, 'garp-group-empty', '`interfaces` of a `garp_group` lists none');
+    context.diagnostics.error(
+      end,
+      'garp-group-empty',
+      '`interfaces` of a `garp_group` lists none; the line is ignored',
+    );
   },
 };
 
@@ -63,6 +68,9 @@ function addInterface(draft: GarpGroupDraft, { text: name, at }: Word, context: 
   if (garpInterfaces.has(name)) {
     const text = `interface \`${name}\` is in a \`garp_group\` already; it is ignored here`;
     context.diagnostics.error(at, 'garp-group-twice', text);
+  } else if (standsOnAnother(name, context)) {
+    const text = `interface \`${name}\` is no interface of its own but made on another one; it is ignored here`;
+    context.diagnostics.error(at, 'garp-group-vmac', text, { hint: 'name the interface below it' });
   } else if (context.interfaceUsable(name, at, 'a `garp_group`')) {
     garpInterfaces.add(name);
     draft.interfaces.push(name);

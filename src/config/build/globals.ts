@@ -2,7 +2,7 @@
 import { address, type IpAddress, isMulticast } from '../../base/address.js';
 import { type Duration, seconds, ZERO } from '../../base/duration.js';
 import type { ScriptUser } from '../../base/script-user.js';
-import type { VrrpVersion } from '../../vrrp/settings.js';
+import type { ExtraGarpSettings, VrrpVersion } from '../../vrrp/settings.js';
 import type { Statement } from '../parser.js';
 import type { IpvsNamespace, ProcessNames } from '../settings.js';
 import type { BuildContext } from './context.js';
@@ -13,10 +13,10 @@ import { type FilesDraft, newFiles, type ReloadDraft } from './global/files.js';
 import { type IpvsGlobalsDraft, newIpvsGlobals } from './global/ipvs.js';
 import { type LifeScriptDraft, newLifeScript } from './global/life-scripts.js';
 import { type MailDraft, newMail } from './global/mail.js';
-import type { Mutable } from './global/mutable.js';
 import { newPacketFilter, type PacketFilterDraft } from './global/packet-filter.js';
 import { newScheduling, type SchedulingDraft } from './global/scheduling.js';
 import type { SyncDaemonDraft } from './global/sync-daemon.js';
+import type { Mutable } from './mutable.js';
 import { readInteger } from './values.js';
 
 /** Numbers of gratuitous ARP; undefined is not configured. Times in whole seconds. */
@@ -29,6 +29,7 @@ export interface GarpNumbers {
   lowerPriorityRepeat?: number;
 }
 
+/** What `global_defs` and the keywords of the top level have said so far. */
 export interface Globals {
   routerId?: string;
   /** `unknown`: the name did not resolve, so scripts that rely on it are dropped. */
@@ -60,7 +61,7 @@ export interface Globals {
   defaultInterface?: string;
   v3ChecksumAsV2: boolean;
   ownerIgnoresAdverts: boolean;
-  garpExtraIf?: GarpExtraInterfaces;
+  extraGarp?: ExtraGarpSettings;
   /** Counted from the boot of the machine. */
   delayAfterBoot: Duration;
   notifyPriorityChanges: boolean;
@@ -96,13 +97,7 @@ export interface Globals {
   syncDaemon?: SyncDaemonDraft;
 }
 
-/** `vrrp_garp_extra_if`: one ARP now and then on each further interface that carries addresses. */
-export interface GarpExtraInterfaces {
-  /** Every extra interface, not only those with a virtual MAC. */
-  readonly all: boolean;
-  readonly interval: Duration;
-}
-
+/** Before anything is said. */
 export function defaultGlobals(): Globals {
   return {
     scriptSecurity: false,

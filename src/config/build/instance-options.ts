@@ -1,18 +1,14 @@
 /** Keywords of an instance that change single habits of it; the rest of the block is read by `instance.ts`. */
-import { seconds, ZERO } from '../../base/duration.js';
-import { parseInteger } from '../numbers.js';
 import type { Statement } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { InstanceDraft } from './draft.js';
+import { readExtraGarp } from './extra-garp.js';
 import { readRouteEntry } from './routes.js';
 import { readRuleEntry } from './rules.js';
-import { readBoolean, reportNumber } from './values.js';
+import { readBoolean, readInteger } from './values.js';
 
 /** Of `timer_expired_backup` without a number: a router just below the owner would have taken over. */
 const TAKEOVER_PRIORITY = 254;
-
-/** Greatest interval of `garp_extra_if`, in seconds: a day. */
-const LONGEST_INTERVAL = 86_400;
 
 export const APPLY_INSTANCE_OPTIONS: Apply<InstanceDraft> = {
   virtual_routes: (draft, { entries }, context) => {
@@ -49,8 +45,8 @@ export const APPLY_INSTANCE_OPTIONS: Apply<InstanceDraft> = {
   },
   timer_expired_backup: readTimerExpiry,
   thread_timer_expired: readTimerExpiry,
-  garp_extra_if: readExtraGarp,
-  vmac_garp_intvl: readExtraGarp,
+  garp_extra_if: setExtraGarp,
+  vmac_garp_intvl: setExtraGarp,
   lvs_sync_daemon_interface: (draft, { words }, { globals, diagnostics }) => {
     const place = words[0]!;
     if (globals.syncDaemon === undefined) {
@@ -65,30 +61,12 @@ export const APPLY_INSTANCE_OPTIONS: Apply<InstanceDraft> = {
   },
 };
 
-function readTimerExpiry(draft: InstanceDraft, { row, words, at }: Statement, { diagnostics }: BuildContext): void {
-  const word = words[0];
-  if (word === undefined) {
-    draft.timerExpiredBackup = { value: TAKEOVER_PRIORITY, at };
-    return;
-  }
-  const read = parseInteger(word.text, row.range!);
-  if (read.ok) draft.timerExpiredBackup = { value: read.value, at };
-  else reportNumber(row, word, read.error, diagnostics);
+function readTimerExpiry(draft: InstanceDraft, statement: Statement, { diagnostics }: BuildContext): void {
+  const value = statement.words.length === 0 ? TAKEOVER_PRIORITY : readInteger(statement, diagnostics);
+  if (value !== undefined) draft.timerExpiredBackup = { value, at: statement.at };
 }
 
-/** `[all] SECONDS`; 0 is none. */
-function readExtraGarp(draft: InstanceDraft, { row, words, at }: Statement, { diagnostics }: BuildContext): void {
-  const all = words[0]?.text === 'all';
-  const word = words[all ? 1 : 0];
-  if (word === undefined) {
-    const text = `(${draft.name}) \`${row.name}\` needs a number of seconds; the line is ignored`;
-    diagnostics.error(at, 'garp-extra-time', text);
-    return;
-  }
-  const read = parseInteger(word.text, [0, LONGEST_INTERVAL]);
-  if (read.ok) draft.extraGarp = { all, interval: read.value === 0 ? ZERO : seconds(read.value) };
-  else {
-    const text = `\`${row.name}\` is a number from 0 to ${LONGEST_INTERVAL} s, not \`${word.text}\`; the line is ignored`;
-    diagnostics.error(word.at, 'number-invalid', text, { class: 'invalid-number' });
-  }
+function setExtraGarp(draft: InstanceDraft, statement: Statement, context: BuildContext): void {
+  const extra = readExtraGarp(statement, context);
+  if (extra !== undefined) draft.extraGarp = extra;
 }

@@ -14,7 +14,7 @@ import { APPLY_INSTANCE_NOTIFY } from './notify.js';
 import { readBareAddress } from './prefixes.js';
 import { APPLY_TRACKERS, newTrackerLists } from './trackers.js';
 import { readUnicastPeers } from './unicast-peers.js';
-import { readBoolean, readChoice, readInteger, readSeconds, reportNumber } from './values.js';
+import { readBoolean, readChoice, readInteger, readLoneInteger, readSeconds, reportNumber } from './values.js';
 
 /** RFC 2338 5.3.6: the simple password field has eight bytes. */
 const PASSWORD_BYTES = 8;
@@ -137,7 +137,7 @@ export const APPLY_INSTANCE: Apply<InstanceDraft> = {
     }
   },
   kernel_rx_buf_size: (draft, statement, { diagnostics }) => {
-    const value = readInteger(statement, diagnostics);
+    const value = readLoneInteger(statement, diagnostics);
     // setsockopt(2) takes an int.
     if (value !== undefined && value > 0) draft.receiveBuffer = Math.min(value, INT_MAX);
   },
@@ -194,6 +194,7 @@ export const APPLY_AUTHENTICATION: Apply<InstanceDraft> = {
     const password = new Uint8Array(PASSWORD_BYTES);
     password.set(bytes.subarray(0, PASSWORD_BYTES));
     if (bytes.length > 0) draft.password = password;
+    else delete draft.password;
   },
 };
 

@@ -65,6 +65,7 @@ export function parseIpProtocol(text: string): number | undefined {
   return number.ok ? number.value : NUMBERS.get(text.toLowerCase());
 }
 
+/** All names, for a hint. */
 export function ipProtocolNames(): Iterable<string> {
   return NUMBERS.keys();
 }

@@ -6,7 +6,8 @@ import { parseSeconds } from '../numbers.js';
 import type { Entry, Statement, Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { secondsPrefix } from './values.js';
+import { standsOnAnother } from './interface-kinds.js';
+import { reportBadNumber, secondsPrefix } from './values.js';
 
 /** An entry of `interface_up_down_delays` and its place. */
 export interface LinkDelayDraft {
@@ -24,6 +25,11 @@ export function readLinkbeats(drafts: Drafts, { entries }: Statement, context: B
   for (const { words } of entries) {
     const [name, option, ...more] = words;
     if (!isKnown(name, '`linkbeat_interfaces`', context)) continue;
+    if (standsOnAnother(name.text, context)) {
+      const text = `\`${name.text}\` is made on another interface and has its link; the entry is ignored`;
+      context.diagnostics.warning(name.at, 'linkbeat-vmac', text, { hint: 'name the interface below it' });
+      continue;
+    }
     const method = METHODS.find(one => one === option?.text);
     const settings: LinkbeatSettings = { interface: name.text, ...(method === undefined ? {} : { method }) };
     drafts.linkbeats.set(name.text, settings);
@@ -67,21 +73,22 @@ function readDelay(word: Word, { diagnostics, test }: BuildContext): Duration | 
   const used =
     test || read.error.kind === 'range' ? undefined : secondsPrefix(word.text, { range: DELAY_RANGE }, read.error);
   const limits = `a delay is ${least} to ${most} s, not \`${word.text}\``;
-  const code = read.error.kind === 'range' ? 'number-range' : 'number-invalid';
-  if (used === undefined)
-    diagnostics.error(word.at, code, `${limits}; the entry is ignored`, { class: 'invalid-number' });
-  else diagnostics.warning(word.at, code, `${limits}; ${toSeconds(used)} is used`, { class: 'invalid-number' });
+  if (used === undefined) reportBadNumber(word, read.error, `${limits}; the entry is ignored`, diagnostics);
+  else {
+    const text = `${limits}; ${toSeconds(used)} is used`;
+    diagnostics.warning(word.at, 'number-invalid', text, { class: 'invalid-number' });
+  }
   return used;
 }
 
 /** keepalived takes a missing interface for no more than a fault of the entry here. */
 function isKnown({ text: name, at }: Word, where: string, context: BuildContext): boolean {
-  if (context.globals.dynamicInterfaces || context.interfacesElsewhere || context.ports.interfaceExists(name)) {
-    return true;
-  }
-  const hint = 'with `dynamic_interfaces` in `global_defs` it may appear later';
+  if (context.interfaceMayExist(name)) return true;
   const text = `there is no interface \`${name}\` for ${where}; the entry is ignored`;
-  context.diagnostics.error(at, 'interface-missing', text, { class: 'fatal', hint });
+  context.diagnostics.error(at, 'interface-missing', text, {
+    class: 'fatal',
+    hint: context.missingInterfaceHint(name),
+  });
   return false;
 }
 

@@ -2,7 +2,7 @@
 import type { GroupNotify, InstanceNotify, NotifyCommand } from '../../notify/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { Apply, BuildContext, ScriptDraft } from './context.js';
-import { readScriptLine, resolveScript } from './scripts.js';
+import { finishCommand, readScriptLine } from './scripts.js';
 import { readBoolean } from './values.js';
 
 /** Keywords of the scripts that instances and groups share, by the field they fill. */
@@ -17,6 +17,7 @@ const SHARED_FIELDS = {
 /** All of an instance but `notify_deleted`, which may stand without a script. */
 const INSTANCE_FIELDS = { ...SHARED_FIELDS, notify_master_rx_lower_pri: 'masterRxLowerPriority' } as const;
 
+/** When a script runs. */
 export type NotifyField = (typeof INSTANCE_FIELDS)[keyof typeof INSTANCE_FIELDS];
 
 /** What is said about reports while a block is read. */
@@ -63,7 +64,7 @@ export function finishInstanceNotify(
   context: BuildContext,
 ): InstanceNotify {
   const { globals } = context;
-  const deleted = commandOf(draft.deleted?.script, context);
+  const deleted = finishCommand(draft.deleted?.script, context);
   const reportsPriority =
     draft.reportsPriorityChanges ?? group?.reportsPriorityChanges ?? globals.notifyPriorityChanges;
   return {
@@ -89,16 +90,10 @@ function mails({ mails: own }: NotifyDraft, { globals }: BuildContext): boolean 
 function commandsOf({ notify }: NotifyDraft, context: BuildContext): Partial<Record<NotifyField, NotifyCommand>> {
   const commands: Partial<Record<NotifyField, NotifyCommand>> = {};
   for (const [field, script] of Object.entries(notify) as [NotifyField, ScriptDraft][]) {
-    const command = commandOf(script, context);
+    const command = finishCommand(script, context);
     if (command !== undefined) commands[field] = command;
   }
   return commands;
-}
-
-/** keepalived's test does not look at the paths of notify scripts. */
-function commandOf(script: ScriptDraft | undefined, context: BuildContext): NotifyCommand | undefined {
-  const command = script === undefined ? undefined : resolveScript(script, context, false);
-  return script === undefined || command === undefined ? undefined : { command, user: script.user };
 }
 
 function scriptKeywords(fields: Readonly<Record<string, NotifyField>>): Apply<NotifyDraft> {

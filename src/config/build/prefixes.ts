@@ -27,17 +27,23 @@ export function readPrefix(word: Word, diagnostics: Diagnostics): WrittenPrefix 
   return { address, length: longest };
 }
 
-/** A plain address; keepalived passes over a prefix length here, and we say so. Undefined: no address. */
+/**
+ * A plain address; keepalived passes over the end of a range or a prefix length here, though not over both, and we say
+ * so. Undefined: no address.
+ */
 export function readBareAddress(word: Word, diagnostics: Diagnostics): IpAddress | undefined {
-  const slash = word.text.indexOf('/');
-  const address = parseAddress(slash < 0 ? word.text : word.text.slice(0, slash));
-  if (address !== undefined && slash >= 0) {
-    const text = `a prefix length means nothing here; \`${word.text.slice(slash)}\` is ignored`;
+  const dash = word.text.indexOf('-');
+  const end = dash < 0 ? word.text.indexOf('/') : dash;
+  const address = parseAddress(end < 0 ? word.text : word.text.slice(0, end));
+  if (address !== undefined && end >= 0) {
+    const what = dash < 0 ? 'a prefix length' : 'a range';
+    const text = `${what} means nothing here; \`${word.text.slice(end)}\` is ignored`;
     diagnostics.warning(word.at, 'prefix-ignored', text);
   }
   return address;
 }
 
+/** The length of one address. */
 export function longestPrefix(family: Family): number {
   return family === 4 ? 32 : 128;
 }

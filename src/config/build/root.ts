@@ -1,6 +1,7 @@
 /** What each keyword outside blocks does. */
 import type { Statement } from '../parser.js';
 import { readBfdInstance } from './bfd-instance.js';
+import { readBlockName } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
 import { readGarpGroup } from './garp-group.js';
@@ -11,29 +12,23 @@ import { readLinkbeats, readLinkDelays } from './links.js';
 import { readServerGroup } from './lvs/server-group.js';
 import { readSsl } from './lvs/ssl.js';
 import { readVirtualServer } from './lvs/virtual-server.js';
-import { buildVrrpScript } from './scripts.js';
 import { readStaticAddresses, readStaticRoutes, readStaticRules } from './static.js';
 import { readSyncGroup } from './sync-group.js';
 import { readTrackFile } from './track-file.js';
 import { readTrackGroup } from './track-group.js';
 import { readTrackProcess } from './track-process.js';
+import { readVrrpScript } from './vrrp-script.js';
 
 export const APPLY_ROOT: Apply<Drafts> = {
   global_defs: (_, { body }, context) => context.applyAll(body, context.globals, APPLY_GLOBAL),
-  vrrp_script: (drafts, statement, context) => {
-    const script = buildVrrpScript(statement, context);
-    // A second one of the same name is never found by anybody.
-    if (script !== undefined && !drafts.scripts.has(script.settings.name)) {
-      drafts.scripts.set(script.settings.name, script);
-    }
-  },
+  vrrp_script: tracker('vrrp_script', readVrrpScript),
   vrrp_instance: readInstanceBlock,
   vrrp_sync_group: readSyncGroup,
   track_group: readTrackGroup,
-  track_file: readTrackFile,
-  vrrp_track_file: readTrackFile,
-  vrrp_track_process: readTrackProcess,
-  bfd_instance: readBfdInstance,
+  track_file: tracker('track_file', readTrackFile),
+  vrrp_track_file: tracker('track_file', readTrackFile),
+  vrrp_track_process: tracker('vrrp_track_process', readTrackProcess),
+  bfd_instance: tracker('bfd_instance', readBfdInstance),
   garp_group: readGarpGroup,
   linkbeat_interfaces: readLinkbeats,
   interface_up_down_delays: readLinkDelays,
@@ -50,13 +45,14 @@ export const APPLY_ROOT: Apply<Drafts> = {
 };
 
 function readInstanceBlock(drafts: Drafts, statement: Statement, context: BuildContext): void {
-  const { words, at, end } = statement;
-  const { diagnostics } = context;
-  const name = words.length === 1 ? words[0]!.text : undefined;
-  if (name === undefined) {
-    diagnostics.error(at, 'instance-name', '`vrrp_instance` needs exactly one name; the block is ignored');
-  } else if (drafts.instances.has(name)) {
-    const text = `\`vrrp_instance\` ${name} is defined already; this block is ignored`;
-    diagnostics.error(at, 'instance-twice', text, { hint: `it ends in line ${end.line}` });
-  } else drafts.instances.set(name, readInstance(statement, context));
+  const name = readBlockName(statement, drafts.instances, context);
+  if (name !== undefined) drafts.instances.set(name, readInstance(statement, context));
+}
+
+/** Remembers the block whatever becomes of it: who tracks one that is refused is told so. */
+function tracker(block: string, read: Apply<Drafts>[string]): Apply<Drafts>[string] {
+  return (drafts, statement, context) => {
+    drafts.trackerBlocks.set(`${block} ${statement.words[0]!.text}`, statement.at);
+    read(drafts, statement, context);
+  };
 }

@@ -5,12 +5,12 @@ import type { Position } from '../diagnostics.js';
 import type { Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { Dropped, EntryWords } from './entry-words.js';
-
-export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+import type { Mutable } from './mutable.js';
 
 /** Whose routes and rules they are: only static ones may have a `track_group`. */
 export type RoutingOwner = 'instance' | 'static';
 
+/** One entry while it is read. */
 export interface RouteDraft {
   readonly at: Position;
   readonly owner: RoutingOwner;

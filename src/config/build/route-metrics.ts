@@ -67,13 +67,23 @@ export function readMetric(draft: RouteDraft, option: Word): Dropped | undefined
   if (time !== undefined) {
     const value = readTime(draft, option, time.most);
     if (value === 'dropped') return value;
-    draft.metrics.push({ name: time.name, value, locked });
+    draft.metrics.push({ name: time.name, value: notTooShort(value, option, draft), locked });
     return undefined;
   }
   const name = words.value(option);
   if (name === 'dropped') return name;
   draft.metrics.push({ name: 'congctl', value: name.text, locked });
   return undefined;
+}
+
+/** No time that TCP counts with is shorter. */
+const SHORTEST = milliseconds(200);
+
+function notTooShort(value: Duration, option: Word, { context }: RouteDraft): Duration {
+  if (value >= SHORTEST) return value;
+  const text = `\`${option.text}\` of a route is at least 200ms; 200ms is used`;
+  context.diagnostics.warning(option.at, 'number-range', text, { class: 'none' });
+  return SHORTEST;
 }
 
 /** Milliseconds, or with a unit: `100ms`, `1.5s`. */

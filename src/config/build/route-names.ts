@@ -5,6 +5,7 @@
 import { parseCNotation } from '../numbers.js';
 import type { FilePorts } from '../ports.js';
 
+/** What is numbered. */
 export type NameKind = 'table' | 'protocol' | 'scope' | 'dsfield' | 'realm' | 'group';
 
 interface NameFile {

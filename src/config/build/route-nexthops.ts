@@ -5,7 +5,7 @@ import { parseInteger } from '../numbers.js';
 import type { Word } from '../parser.js';
 import { readEncapsulation } from './encapsulations.js';
 import type { Dropped } from './entry-words.js';
-import type { Mutable } from './global/mutable.js';
+import type { Mutable } from './mutable.js';
 import { readPrefix } from './prefixes.js';
 import { claimFamily, type RouteDraft } from './route-draft.js';
 import { readRealms } from './routing-options.js';
@@ -30,7 +30,10 @@ export function readGateway(draft: RouteDraft, option: Word): IpAddress | Droppe
   return claimFamily(draft, word, given.address.family) ?? given.address;
 }
 
-/** All next hops; nothing else may follow them. A mistake in one costs that part of it, not the route. */
+/** What becomes of a part of a next hop: `mistaken` has been reported, and ends the list. */
+type PartAnswer = Dropped | 'mistaken' | 'unknown' | undefined;
+
+/** All next hops; nothing else may follow them. A mistake in one costs what follows, not the route. */
 export function readNextHops(draft: RouteDraft, first: Word): Dropped | undefined {
   const { words, context } = draft;
   if (draft.others.length > 0) {
@@ -46,6 +49,8 @@ export function readNextHops(draft: RouteDraft, first: Word): Dropped | undefine
     }
     const answer = readPart(draft, hop, word);
     if (answer === 'dropped') return answer;
+    // What follows a mistake has no meaning to keepalived either.
+    if (answer === 'mistaken') break;
     if (answer === 'unknown') {
       const text = `a \`nexthop\` has no option \`${word.text}\`, and nothing else may follow it; the rest is ignored`;
       context.diagnostics.error(word.at, 'route-trailing', text, {
@@ -59,7 +64,7 @@ export function readNextHops(draft: RouteDraft, first: Word): Dropped | undefine
   return undefined;
 }
 
-function readPart(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropped | 'unknown' | undefined {
+function readPart(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): PartAnswer {
   const { words, context } = draft;
   switch (option.text) {
     case 'via':
@@ -67,7 +72,8 @@ function readPart(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropp
     case 'dev': {
       const word = words.value(option);
       if (word === 'dropped') return word;
-      if (context.interfaceUsable(word.text, word.at, 'this next hop')) hop.device = word.text;
+      if (!context.interfaceUsable(word.text, word.at, 'this next hop')) return 'mistaken';
+      hop.device = word.text;
       return undefined;
     }
     case 'weight':
@@ -82,6 +88,10 @@ function readPart(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropp
       return undefined;
     }
     case 'realms': {
+      if (draft.family === 6) {
+        context.diagnostics.error(option.at, 'route-ipv4-only', 'only next hops of IPv4 have realms');
+        return 'mistaken';
+      }
       const realms = readRealms(words, option, context);
       if (realms === 'dropped') return realms;
       hop.realms = realms;
@@ -92,7 +102,7 @@ function readPart(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropp
   }
 }
 
-function readHopGateway(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropped | undefined {
+function readHopGateway(draft: RouteDraft, hop: Mutable<NextHop>, option: Word): PartAnswer {
   const { words, context } = draft;
   const wanted: Family | undefined = words.accept('inet') ? 4 : words.accept('inet6') ? 6 : undefined;
   const word = words.value(option);
@@ -101,27 +111,28 @@ function readHopGateway(draft: RouteDraft, hop: Mutable<NextHop>, option: Word):
   if (given === undefined) {
     const text = `\`via\` is the IP address of a gateway, not \`${word.text}\`; this next hop has none`;
     context.diagnostics.error(word.at, 'address-invalid', text);
-    return undefined;
+    return 'mistaken';
   }
   const family = draft.family ?? wanted ?? given.address.family;
   if (given.address.family !== family || (wanted !== undefined && wanted !== family)) {
     const text = `\`${word.text}\` does not fit an IPv${family} route; this next hop has no gateway`;
     context.diagnostics.error(word.at, 'route-family', text);
-    return undefined;
+    return 'mistaken';
   }
   draft.family = family;
   hop.via = given.address;
   return undefined;
 }
 
-function readWeight({ words, context }: RouteDraft, hop: Mutable<NextHop>, option: Word): Dropped | undefined {
+function readWeight({ words, context }: RouteDraft, hop: Mutable<NextHop>, option: Word): PartAnswer {
   const word = words.value(option);
   if (word === 'dropped') return word;
   const weight = parseInteger(word.text, [1, HEAVIEST]);
-  if (weight.ok) hop.weight = weight.value;
-  else {
+  if (!weight.ok) {
     const text = `the weight of a next hop is 1 to ${HEAVIEST}, not \`${word.text}\`; 1 is used`;
     context.diagnostics.error(word.at, 'number-range', text, { class: 'invalid-number' });
+    return 'mistaken';
   }
+  hop.weight = weight.value;
   return undefined;
 }

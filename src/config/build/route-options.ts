@@ -6,7 +6,7 @@ import { UINT_MAX } from '../keywords/row.js';
 import type { Word } from '../parser.js';
 import { readEncapsulation } from './encapsulations.js';
 import type { Dropped } from './entry-words.js';
-import type { Mutable } from './global/mutable.js';
+import type { Mutable } from './mutable.js';
 import { readPrefix, wholePrefix } from './prefixes.js';
 import { claimFamily, type RouteDraft } from './route-draft.js';
 import type { NameKind } from './route-names.js';

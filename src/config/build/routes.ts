@@ -1,7 +1,7 @@
 /** Entries of `virtual_routes` and `static_routes`: `[TYPE] DESTINATION option ... [nexthop ...]` (ip-route(8)). */
 import { type NextHop, PROTOCOL_KEEPALIVED, type Route } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import { parseCNotation } from '../numbers.js';
 import type { Entry, Word } from '../parser.js';
 import type { BuildContext } from './context.js';
@@ -79,6 +79,8 @@ function readWord(draft: RouteDraft, word: Word): Dropped | undefined {
   const type = TYPES.get(word.text) ?? typeNumber(word.text);
   if (type === undefined) return readDestination(draft, word);
   draft.parts.type = type;
+  // Whoever names the type asks for a place of its own, unless a word behind it says otherwise.
+  draft.parts.insertion = 'add';
   const destination = draft.words.value(word);
   return destination === 'dropped' ? destination : readDestination(draft, destination);
 }
@@ -94,19 +96,22 @@ const DEFAULTS: ReadonlySet<string> = new Set(['default', 'any', 'all', 'default
 function readDestination(draft: RouteDraft, word: Word): Dropped | undefined {
   const { words, context } = draft;
   if (DEFAULTS.has(word.text)) {
-    // As in keepalived `default` is IPv4, once a word before it has fixed the family.
-    const family = word.text === 'default6' ? 6 : draft.family === undefined ? undefined : 4;
-    if (family !== undefined && claimFamily(draft, word, family) === 'dropped') return 'dropped';
+    if (word.text === 'default6') {
+      if (claimFamily(draft, word, 6) === 'dropped') return 'dropped';
+    } else if (draft.family !== undefined) {
+      // To keepalived it is then of no family, which fits neither.
+      const text = `\`${word.text}\` stands before the addresses of a route, not after them; the entry is dropped`;
+      return words.drop(word, 'route-family', text, { hint: `begin the line with \`${word.text}\`` });
+    }
     draft.destination = word;
     delete draft.parts.destination;
     return undefined;
   }
   const prefix = readPrefix(word, context.diagnostics);
   if (prefix === undefined) {
-    const meant = nearest(word.text, [...ROUTE_OPTIONS.keys(), ...METRIC_NAMES, ...TYPES.keys()]);
     const text = `\`${word.text}\` is no destination and no option of a route; the entry is dropped`;
     return words.drop(word, 'route-word-unknown', text, {
-      hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+      hint: didYouMean(word.text, [...ROUTE_OPTIONS.keys(), ...METRIC_NAMES, ...TYPES.keys()]),
     });
   }
   if (claimFamily(draft, word, prefix.address.family) === 'dropped') return 'dropped';

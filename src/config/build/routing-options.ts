@@ -1,6 +1,6 @@
 /** What routes and rules have in common. */
 import type { Realms } from '../../vrrp/settings.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import { parseCNotation } from '../numbers.js';
 import type { Word } from '../parser.js';
 import type { BuildContext } from './context.js';
@@ -28,8 +28,7 @@ export function readNamed(words: EntryWords, option: Word, kind: NameKind, conte
   if (value !== undefined) return value;
   const wrapped = kind === 'table' ? wrapTable(word, context) : undefined;
   if (wrapped !== undefined) return wrapped;
-  const meant = nearest(word.text, routeNames.names(kind).keys());
-  const hint = meant === undefined ? `its names stand in ${routeNames.fileOf(kind)}` : `did you mean \`${meant}\`?`;
+  const hint = didYouMean(word.text, routeNames.names(kind).keys()) ?? `its names stand in ${routeNames.fileOf(kind)}`;
   const text = `\`${word.text}\` is no name and no number of ${WHAT[kind]}; the entry is dropped`;
   return words.drop(word, 'route-name-unknown', text, { hint });
 }
@@ -76,9 +75,8 @@ export function skipAfterFamily(words: EntryWords, option: Word, { diagnostics }
 /** The name of the `track_group` of a static item; it has to be defined above. */
 export function findTrackGroup(word: Word, { diagnostics, drafts }: BuildContext): string | undefined {
   if (drafts.trackGroups.has(word.text)) return word.text;
-  const meant = nearest(word.text, drafts.trackGroups.keys());
   const hint =
-    meant === undefined ? 'a `track_group` must be defined before its first use' : `did you mean \`${meant}\`?`;
+    didYouMean(word.text, drafts.trackGroups.keys()) ?? 'a `track_group` must be defined before its first use';
   const text = `there is no \`track_group\` ${word.text} above; it is ignored`;
   diagnostics.error(word.at, 'track-group-unknown', text, { hint });
   return undefined;

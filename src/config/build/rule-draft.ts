@@ -5,9 +5,10 @@ import type { Position } from '../diagnostics.js';
 import type { Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { EntryWords } from './entry-words.js';
-import type { Mutable } from './global/mutable.js';
+import type { Mutable } from './mutable.js';
 import type { RoutingOwner } from './route-draft.js';
 
+/** One entry while it is read. */
 export interface RuleDraft {
   readonly at: Position;
   readonly owner: RoutingOwner;
@@ -17,5 +18,7 @@ export interface RuleDraft {
   family?: Family;
   readonly parts: Mutable<Partial<Rule>>;
   tracked: boolean;
+  /** It has a condition that cannot be; the rest is read for its own mistakes. */
+  impossible?: boolean;
   trackGroup?: Word;
 }

@@ -1,7 +1,7 @@
 /** Conditions, actions and options of rules (ip-rule(8)). */
 import type { Family } from '../../base/address.js';
 import type { RuleAction } from '../../vrrp/settings.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import { UINT_MAX } from '../keywords/row.js';
 import { parseCNotation } from '../numbers.js';
 import type { Word } from '../parser.js';
@@ -150,8 +150,8 @@ function readAction(draft: RuleDraft, option: Word): Dropped | undefined {
 function readPreference(draft: RuleDraft, option: Word): Dropped | undefined {
   const word = draft.words.value(option);
   if (word === 'dropped') return word;
-  const value = parseCNotation(word.text);
-  if (value === undefined || value < 0 || value > UINT_MAX) {
+  const value = word.text.startsWith('-') ? undefined : parseCNotation(word.text);
+  if (value === undefined || value > UINT_MAX) {
     return draft.words.badNumber(option, word, [0, UINT_MAX]);
   }
   draft.parts.preference = value;
@@ -233,9 +233,9 @@ function range(field: 'uids' | 'sourcePorts' | 'destinationPorts', most: number)
     if (read === 'large' || read.first > read.last) {
       // keepalived says nothing, and the kernel refuses the rule or takes another number.
       const text = `\`${option.text}\` goes from a lower to a higher number up to ${most}, not \`${word.text}\`; the entry is dropped`;
-      return draft.words.drop(word, 'rule-range', text, { class: 'none' });
-    }
-    draft.parts[field] = read;
+      draft.context.diagnostics.error(word.at, 'rule-range', text, { class: 'none' });
+      draft.impossible = true;
+    } else draft.parts[field] = read;
     return undefined;
   };
 }
@@ -259,10 +259,9 @@ function readIpProtocol(draft: RuleDraft, option: Word): Dropped | undefined {
   if (word === 'dropped') return word;
   const protocol = parseIpProtocol(word.text);
   if (protocol === undefined) {
-    const meant = nearest(word.text, ipProtocolNames());
     const text = `\`${word.text}\` is no IP protocol and no number up to 255; the entry is dropped`;
     return draft.words.drop(word, 'rule-ip-protocol', text, {
-      hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+      hint: didYouMean(word.text, ipProtocolNames()),
     });
   }
   draft.parts.ipProtocol = protocol;

@@ -22,6 +22,6 @@ export function parseMark(text: string): { readonly mark: number; readonly mask:
 }
 
 function parseBits(text: string): number | undefined {
-  const value = parseCNotation(text);
-  return value !== undefined && value >= 0 && value <= MASK_ALL ? value : undefined;
+  const value = text.startsWith('-') ? undefined : parseCNotation(text);
+  return value !== undefined && value <= MASK_ALL ? value : undefined;
 }

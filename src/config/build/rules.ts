@@ -2,7 +2,7 @@
 import type { Family } from '../../base/address.js';
 import { PROTOCOL_KEEPALIVED, type Rule } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import type { Entry, Word } from '../parser.js';
 import type { BuildContext } from './context.js';
 import { type Dropped, EntryWords } from './entry-words.js';
@@ -10,6 +10,9 @@ import type { RoutingOwner } from './route-draft.js';
 import { findTrackGroup } from './routing-options.js';
 import type { RuleDraft } from './rule-draft.js';
 import { RULE_OPTIONS } from './rule-options.js';
+
+/** RTPROT_UNSPEC. */
+const PROTOCOL_UNSPECIFIED = 0;
 
 /** A rule with the place it came from. */
 export interface PlacedRule {
@@ -36,10 +39,9 @@ function readWord(draft: RuleDraft, word: Word): Dropped | undefined {
     draft.trackGroup = group;
     return undefined;
   }
-  const meant = nearest(word.text, RULE_OPTIONS.keys());
   const text = `a rule has no option \`${word.text}\`; the entry is dropped`;
   return draft.words.drop(word, 'rule-word-unknown', text, {
-    hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+    hint: didYouMean(word.text, RULE_OPTIONS.keys()),
   });
 }
 
@@ -52,8 +54,8 @@ function finish(draft: RuleDraft): PlacedRule | undefined {
   };
   if (action === undefined) return drop('rule-action', 'a rule needs an action such as `table N` or `blackhole`');
   const needsTable = parts.realms ?? parts.suppressPrefixLength ?? parts.suppressGroup;
-  if (needsTable !== undefined && action.kind !== 'table') {
-    return drop('rule-table-only', 'realms and suppressors mean something with `table` only');
+  if (needsTable !== undefined && action.kind !== 'table' && action.kind !== 'l3mdev') {
+    return drop('rule-table-only', 'realms and suppressors mean something with `table` and `l3mdev` only');
   }
   const family = draft.family ?? 4;
   if (family === 6 && parts.realms !== undefined) return drop('route-ipv4-only', 'only IPv4 rules have realms');
@@ -66,13 +68,15 @@ function finish(draft: RuleDraft): PlacedRule | undefined {
   const preference = parts.preference ?? automaticPreference(family, at, context);
   checkProtocol(draft);
   const trackGroup = finishTrackGroup(draft);
+  if (draft.impossible === true) return undefined;
   const value: Rule = {
     inverted: false,
     ...parts,
     family,
     action,
     preference,
-    protocol: draft.tracked ? PROTOCOL_KEEPALIVED : (parts.protocol ?? PROTOCOL_KEEPALIVED),
+    // Unlike a route, a rule that is not tracked is nobody's unless told.
+    protocol: draft.tracked ? PROTOCOL_KEEPALIVED : (parts.protocol ?? PROTOCOL_UNSPECIFIED),
     tracked: draft.tracked,
     ...(trackGroup === undefined ? {} : { trackGroup }),
   };

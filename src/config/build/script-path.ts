@@ -10,13 +10,21 @@ import type { ConfigurationPorts, FileFacts, FilePorts } from '../ports.js';
 /** Searched for bare names when the environment has no PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** A script that can run. */
 export interface ScriptPath {
   /** Absolute, links as configured. */
   readonly path: string;
   /** The name had no slash and was found in PATH. */
   readonly searched: boolean;
+  readonly insecure?: Weakness;
+}
+
+/** What somebody other than root could change. */
+export interface Weakness {
   /** Which component is unsafe and why, as the end of a sentence. */
-  readonly insecure?: string;
+  readonly reason: string;
+  /** What to do about it, as a hint. */
+  readonly cure?: string;
 }
 
 /** Why a script cannot run. */
@@ -73,24 +81,36 @@ function runsAsRoot({ mode, uid, gid }: FileFacts, user: ScriptUser): boolean {
   return user.uid === 0 || user.gid === 0 || setsRoot;
 }
 
-function weakComponent(path: string, files: FilePorts): string | undefined {
+function weakComponent(path: string, files: FilePorts): Weakness | undefined {
   const real = files.realPath(path);
   for (const one of real === undefined || real === path ? [path] : [path, real]) {
     const parts = one.split('/').filter(part => part !== '');
     for (let length = 0; length <= parts.length; length++) {
       const component = `/${parts.slice(0, length).join('/')}`;
       const facts = files.linkFacts(component);
-      const weakness = facts === undefined ? 'cannot be looked at' : weaknessOf(facts);
-      if (weakness !== undefined) return `\`${component}\` ${weakness}`;
+      const weakness: FileWeakness | undefined =
+        facts === undefined ? { reason: 'cannot be looked at' } : weaknessOf(facts);
+      if (weakness === undefined) continue;
+      const reason = `\`${component}\` ${weakness.reason}`;
+      // A name that a shell would read otherwise is not put into a command.
+      const isPlain = weakness.command !== undefined && /^[\w./@%+-]+$/.test(component);
+      return isPlain ? { reason, cure: `run \`${weakness.command} ${component}\`` } : { reason };
     }
   }
   return undefined;
 }
 
-function weaknessOf({ kind, mode, uid, gid }: FileFacts): string | undefined {
-  if (uid !== 0) return `belongs to user ${uid}`;
+interface FileWeakness {
+  readonly reason: string;
+  /** What takes it away, before the name of the file. */
+  readonly command?: string;
+}
+
+function weaknessOf({ kind, mode, uid, gid }: FileFacts): FileWeakness | undefined {
+  if (uid !== 0) return { reason: `belongs to user ${uid}`, command: kind === 'link' ? 'chown -h root' : 'chown root' };
   // The mode of a link means nothing; its directory and its target are checked.
   if (kind === 'link' || (kind === 'directory' && (mode & 0o1000) !== 0)) return undefined;
-  if ((mode & 0o002) !== 0) return 'is writable by everyone';
-  return (mode & 0o020) !== 0 && gid !== 0 ? `is writable by group ${gid}` : undefined;
+  if ((mode & 0o002) !== 0) return { reason: 'is writable by everyone', command: 'chmod go-w' };
+  if ((mode & 0o020) === 0 || gid === 0) return undefined;
+  return { reason: `is writable by group ${gid}`, command: 'chmod g-w' };
 }

@@ -1,105 +1,17 @@
-/** `vrrp_script` blocks, script lines, and what their paths are worth. */
-import { type Duration, seconds } from '../../base/duration.js';
+/** Commands of any block: the line that names one, who runs it, and whether its path can be run. */
 import { err, ok, type Result } from '../../base/result.js';
 import type { ScriptUser } from '../../base/script-user.js';
-import type { ScriptSettings, Weight } from '../../vrrp/settings.js';
+import type { NotifyCommand } from '../../notify/settings.js';
 import type { Position } from '../diagnostics.js';
+import { nearest } from '../hint.js';
 import { decodeText, splitScript } from '../lexer.js';
 import type { Statement, Word } from '../parser.js';
-import { defaultUser, findUser } from './accounts.js';
-import type { Apply, BuildContext, ScriptDraft } from './context.js';
-import { inspectScript } from './script-path.js';
-import { readInteger, readSeconds } from './values.js';
-import { readOwnWeight } from './weights.js';
+import { defaultUser, findUser, userHint } from './accounts.js';
+import type { BuildContext, ScriptDraft } from './context.js';
+import { inspectScript, type ScriptFault } from './script-path.js';
 
-/** A `vrrp_script` whose path has not been looked at yet. */
-export interface VrrpScriptDraft {
-  readonly settings: ScriptSettings;
-  readonly at: Position;
-  /** Where each keyword of the block stood last. */
-  readonly places: ReadonlyMap<string, Position>;
-}
-
-/** A `vrrp_script` block while it is read. */
-export interface Reading {
-  script?: Word;
-  interval?: Duration;
-  timeout?: Duration;
-  rise: number;
-  fall: number;
-  weight: Weight;
-  user?: ScriptUser | 'unknown';
-}
-
-/** What each keyword of `vrrp_script` does. */
-export const APPLY_VRRP_SCRIPT: Apply<Reading> = {
-  script: (draft, { words }) => {
-    if (words[0] !== undefined && words[0].text !== '') draft.script = words[0];
-  },
-  interval: (draft, statement, context) => {
-    draft.interval = readPositive(statement, context) ?? draft.interval ?? seconds(1);
-  },
-  timeout: (draft, statement, context) => {
-    const value = readPositive(statement, context);
-    if (value !== undefined) draft.timeout = value;
-  },
-  rise: (draft, statement, { diagnostics }) => {
-    draft.rise = readInteger(statement, diagnostics) ?? 1;
-  },
-  fall: (draft, statement, { diagnostics }) => {
-    draft.fall = readInteger(statement, diagnostics) ?? 1;
-  },
-  weight: (draft, statement, context) => {
-    draft.weight = readOwnWeight(statement, context) ?? draft.weight;
-  },
-  user: (draft, { words }, { accounts, diagnostics }) => {
-    const found = findUser(accounts, words[0]!.text, words[1]?.text);
-    draft.user = found.ok ? found.value : 'unknown';
-    if (!found.ok) diagnostics.error(words[0]!.at, 'script-user-unknown', `${found.error}; the script is dropped`);
-  },
-};
-
-/** One `vrrp_script NAME { }`; undefined when it cannot be used. */
-export function buildVrrpScript(statement: Statement, context: BuildContext): VrrpScriptDraft | undefined {
-  const name = statement.words[0]!.text;
-  const reading: Reading = { rise: 1, fall: 1, weight: { weight: 0, reverse: false } };
-  context.applyAll(statement.body, reading, APPLY_VRRP_SCRIPT);
-  const { script, interval = seconds(1), timeout, rise, fall, weight } = reading;
-  const { diagnostics } = context;
-  if (script === undefined) {
-    const text = `\`vrrp_script\` ${name} has no \`script\`; it is dropped`;
-    diagnostics.error(statement.end, 'script-missing', text);
-    return undefined;
-  }
-  if (reading.user === 'unknown') return undefined;
-  const user = reading.user ?? scriptUser(context);
-  if (user === undefined) {
-    const text = `there is no user to run \`vrrp_script\` ${name} as; it is dropped`;
-    diagnostics.error(statement.end, 'script-user-missing', text, { hint: 'set `script_user` before it' });
-    return undefined;
-  }
-  const opened = /^<[ \t]*(\/.*)$/s.exec(script.text);
-  const command = opened === null ? splitCommand(script) : ok<[string, ...string[]]>([script.text]);
-  if (!command.ok) {
-    diagnostics.error(script.at, 'script-quote', `\`vrrp_script\` ${name}: ${command.error}; it is dropped`);
-    return undefined;
-  }
-  return {
-    at: script.at,
-    places: new Map(statement.body.map(({ row, at }) => [row.name, at])),
-    settings: {
-      name,
-      command: command.value,
-      ...(opened === null ? {} : { opensFile: opened[1]!.trim() }),
-      interval,
-      timeout: timeout ?? interval,
-      rise,
-      fall,
-      weight,
-      user,
-    },
-  };
-}
+/** Directories that are searched for a script of a similar name. */
+const MOST_SEARCHES = 50;
 
 /**
  * A notify line: `"COMMAND ARG..." [USER [GROUP]]`; undefined when it cannot be used. keepalived's test is silent about
@@ -127,7 +39,8 @@ export function readScriptLine(
   if (userName !== undefined) {
     const found = findUser(accounts, userName.text, group?.text);
     if (found.ok) return { label, argv: command.value, user: found.value, at: script.at };
-    const hint = 'put the command with its arguments in double quotes';
+    const hint =
+      userHint(accounts, userName.text, group?.text) ?? 'put the command with its arguments in double quotes';
     const text = `${found.error} to run ${label} as; the script is dropped`;
     if (counts) diagnostics.error(userName.at, 'script-user-unknown', text, { hint });
     else diagnostics.warning(userName.at, 'script-user-unknown', text, { hint });
@@ -163,9 +76,11 @@ export function resolveScript(draft: ScriptDraft, context: BuildContext, missing
   if (isUsed && (found.ok || found.error.kind !== 'missing')) scriptsUsed.push({ label, at, insecure });
   if (!found.ok) {
     const text = `${draft.label} is disabled: ${found.error.reason}`;
+    const hint = unusableHint(path, found.error, context);
     // keepalived's test does not look whether a file may be executed.
-    if (missingCounts && found.error.kind !== 'not-executable') diagnostics.error(draft.at, 'script-unusable', text);
-    else diagnostics.warning(draft.at, 'script-unusable', text);
+    if (missingCounts && found.error.kind !== 'not-executable') {
+      diagnostics.error(draft.at, 'script-unusable', text, { hint });
+    } else diagnostics.warning(draft.at, 'script-unusable', text, { hint });
     return undefined;
   }
   if (found.value.searched) {
@@ -174,12 +89,47 @@ export function resolveScript(draft: ScriptDraft, context: BuildContext, missing
   }
   if (found.value.insecure !== undefined) {
     const what = globals.scriptSecurity ? 'is disabled' : 'is unsafe';
-    const text = `${draft.label} ${what}: it runs with root's rights, but ${found.value.insecure}`;
-    if (globals.scriptSecurity && missingCounts) diagnostics.error(draft.at, 'script-insecure', text);
-    else diagnostics.warning(draft.at, 'script-insecure', text);
+    const text = `${draft.label} ${what}: it runs with root's rights, but ${found.value.insecure.reason}`;
+    const hint = found.value.insecure.cure;
+    if (globals.scriptSecurity && missingCounts) diagnostics.error(draft.at, 'script-insecure', text, { hint });
+    else diagnostics.warning(draft.at, 'script-insecure', text, { hint });
     if (globals.scriptSecurity) return undefined;
   }
   return [found.value.path, ...rest] as const;
+}
+
+/** What to do about a script that cannot run: it has another name, or lacks a permission. */
+function unusableHint(path: string, { kind }: ScriptFault, context: BuildContext): string | undefined {
+  if (kind === 'not-executable') return 'give it execute permission with `chmod +x`';
+  if (kind !== 'missing') return undefined;
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return 'write its absolute path';
+  if (!path.startsWith('/')) return undefined;
+  // A directory may be long, and ten thousand checkers may name scripts that are not there.
+  if (context.scriptSearches++ >= MOST_SEARCHES) return undefined;
+  const directory = path.slice(0, slash);
+  const meant = nearest(path.slice(slash + 1), context.ports.files.list(directory === '' ? '/' : directory) ?? []);
+  return meant === undefined ? undefined : `did you mean \`${directory}/${meant}\`?`;
+}
+
+/** A script that was read, as it will be run; keepalived's test does not look at the paths of these. */
+export function finishCommand(script: ScriptDraft | undefined, context: BuildContext): NotifyCommand | undefined {
+  const command = script === undefined ? undefined : resolveScript(script, context, false);
+  return script === undefined || command === undefined ? undefined : { command, user: script.user };
+}
+
+/** A line `USER [GROUP]`. `unknown`: there is no such account, which has been reported; `consequence` ends the text. */
+export function readUser(
+  { words }: Statement,
+  consequence: string,
+  { accounts, diagnostics }: BuildContext,
+): ScriptUser | 'unknown' {
+  const [user, group] = words;
+  const found = findUser(accounts, user!.text, group?.text);
+  if (found.ok) return found.value;
+  const hint = userHint(accounts, user!.text, group?.text);
+  diagnostics.error(user!.at, 'script-user-unknown', `${found.error}; ${consequence}`, { hint });
+  return 'unknown';
 }
 
 /** Who runs a script that names nobody, as far as it is known at this line; undefined: it cannot run. */
@@ -194,12 +144,4 @@ export function splitCommand(script: Word): Result<[string, ...string[]], string
   if (!split.ok) return err(`a ${split.error.quote} inside the command is never closed`);
   const [first, ...rest] = split.value.map(piece => decodeText(piece.text));
   return first === undefined || first === '' ? err('the command is empty') : ok([first, ...rest]);
-}
-
-function readPositive(statement: Statement, { diagnostics }: BuildContext): Duration | undefined {
-  const value = readSeconds(statement, diagnostics);
-  if (value === undefined || value > 0) return value;
-  const text = `\`${statement.row.name}\` must be greater than 0; 1 s is used`;
-  diagnostics.error(statement.words[0]!.at, 'value-zero', text);
-  return seconds(1);
 }

@@ -13,8 +13,10 @@ import { checkNetNamespace } from './net-namespace.js';
 import { finishInstanceNotify } from './notify.js';
 import { APPLY_ROOT } from './root.js';
 import { checkScriptSecurity } from './script-security.js';
-import { resolveScript, type VrrpScriptDraft } from './scripts.js';
+import { resolveScript } from './scripts.js';
 import { joinSyncGroups } from './sync-group.js';
+import { followStatic } from './track-group.js';
+import type { VrrpScriptDraft } from './vrrp-script.js';
 
 /**
  * Builds settings from the statements of the top level, given one by one and not kept: a configuration of ten thousand
@@ -73,7 +75,7 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
   }
   const checked = checkInstances(finished, new Map([...drafts.values()].map(({ name, at }) => [name, at])), context);
   const tracked = new Set(finished.flatMap(({ trackScripts }) => trackScripts.map(({ name }) => name)));
-  const usable = usableScripts(scripts, context);
+  const usable = usableScripts(scripts, tracked, context);
   const instances = checked.map(instance => withUsableScripts(instance, usable));
   for (const [name, { at }] of scripts) {
     if (!tracked.has(name) && !context.test) {
@@ -102,7 +104,7 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
         allowIfChanges: globals.allowIfChanges,
         delayAfterBoot: globals.delayAfterBoot,
       },
-      instances,
+      instances: followStatic(instances, context),
       staticAddresses: context.drafts.statics.addresses,
       staticRoutes: context.drafts.statics.routes,
       staticRules: context.drafts.statics.rules,
@@ -119,6 +121,7 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
 /** Scripts that can run, with their resolved path; the others are said to be disabled, and nobody tracks them. */
 function usableScripts(
   scripts: ReadonlyMap<string, VrrpScriptDraft>,
+  tracked: ReadonlySet<string>,
   context: BuildContext,
 ): Map<string, ScriptSettings> {
   const usable = new Map<string, ScriptSettings>();
@@ -130,8 +133,9 @@ function usableScripts(
     const [path = '', ...rest] = settings.command;
     const label = `\`vrrp_script\` ${name}`;
     const script: ScriptDraft = { label, argv: [path, ...rest], user: settings.user, at };
-    // keepalived looks at every script, tracked or not, when there is an instance, and at none otherwise.
-    const command = resolveScript(script, context, context.parts.vrrp, context.parts.vrrp);
+    // keepalived looks at every script, tracked or not, when there is an instance, and at none otherwise. To 2.2.7 one
+    // that nobody tracks is a risk, too; newer releases know that it will not be run.
+    const command = resolveScript(script, context, context.parts.vrrp, tracked.has(name));
     if (command !== undefined) usable.set(name, { ...settings, command });
   }
   return usable;

@@ -8,6 +8,7 @@ export interface StaticDrafts {
   readonly rules: Rule[];
 }
 
+/** Before the first block. */
 export function newStaticDrafts(): StaticDrafts {
   return { addresses: [], routes: [], rules: [] };
 }

@@ -11,6 +11,7 @@ import { readRuleEntry } from './rules.js';
 /** keepalived's own choice. */
 const DEFAULT_INTERFACE = 'eth0';
 
+/** `static_ipaddress { }`; blocks add up. */
 export function readStaticAddresses(drafts: Drafts, { entries }: Statement, context: BuildContext): void {
   for (const entry of entries) {
     const placed = readAddressEntry(entry, 'static', context);
@@ -19,10 +20,12 @@ export function readStaticAddresses(drafts: Drafts, { entries }: Statement, cont
   }
 }
 
+/** `static_routes { }`; blocks add up. */
 export function readStaticRoutes(drafts: Drafts, { entries }: Statement, context: BuildContext): void {
   readAll(entries, drafts.statics.routes, entry => readRouteEntry(entry, 'static', context));
 }
 
+/** `static_rules { }`; blocks add up. */
 export function readStaticRules(drafts: Drafts, { entries }: Statement, context: BuildContext): void {
   readAll(entries, drafts.statics.rules, entry => readRuleEntry(entry, 'static', context));
 }
@@ -43,16 +46,11 @@ function finishAddress(placed: PlacedAddress, context: BuildContext): StaticAddr
   const { value, at } = placed;
   const trackGroup = placed.trackGroup === undefined ? undefined : findTrackGroup(placed.trackGroup, context);
   const name = value.device ?? context.globals.defaultInterface ?? DEFAULT_INTERFACE;
-  const isThere = value.device !== undefined || interfaceIsThere(name, context);
-  if (!isThere) {
+  if (value.device === undefined && !context.interfaceMayExist(name)) {
     const text = `${value.address.text} names no device, and there is no default interface \`${name}\`; the entry is dropped`;
     const hint = 'add `dev IF`, or set `default_interface` in `global_defs`';
     context.diagnostics.error(at, 'static-device', text, { class: 'fatal', hint });
     return undefined;
   }
   return { ...value, device: name, ...(trackGroup === undefined ? {} : { trackGroup }) };
-}
-
-function interfaceIsThere(name: string, { globals, interfacesElsewhere, ports }: BuildContext): boolean {
-  return globals.dynamicInterfaces || interfacesElsewhere || ports.interfaceExists(name);
 }

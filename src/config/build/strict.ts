@@ -26,7 +26,7 @@ export function enforceStrictness(
   draft.allowsNoAddress = false;
   const first = draft.addresses[0];
   if (family === 6 && first !== undefined && !isLinkLocal(first.value.address)) {
-    const text = `(${draft.name}) strict mode: the first address must be link-local (RFC 9568 5.2.9)`;
+    const text = `(${draft.name}) strict mode: the first address must be link-local (RFC 9568 5.2.9); it is left where it is`;
     context.diagnostics.error(first.at, 'strict-first-address', text);
   }
 

@@ -1,8 +1,9 @@
 /** `vrrp_sync_group` blocks, and who belongs to which. */
 import type { SyncGroupSettings } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import type { Statement, Word } from '../parser.js';
+import { readBlockName } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
 import { clearGroupWeights, isOwner } from './finish-trackers.js';
@@ -40,28 +41,11 @@ export const APPLY_SYNC_GROUP: Apply<SyncGroupDraft> = {
 
 /** One `vrrp_sync_group NAME { }`. */
 export function readSyncGroup(drafts: Drafts, statement: Statement, context: BuildContext): void {
-  const name = groupName(statement, drafts.syncGroups, context);
+  const name = readBlockName(statement, drafts.syncGroups, context);
   if (name === undefined) return;
   const draft: SyncGroupDraft = { name, at: statement.at, keepsWeights: false, notify: {}, ...newTrackerLists() };
   context.applyAll(statement.body, draft, APPLY_SYNC_GROUP);
   drafts.syncGroups.set(name, draft);
-}
-
-/** The one name of a group's block; undefined when the block is to be ignored, which has been reported. */
-export function groupName(
-  { row, words, at, end }: Statement,
-  known: ReadonlyMap<string, unknown>,
-  { diagnostics }: BuildContext,
-): string | undefined {
-  const name = words[0]?.text;
-  if (name === undefined || words.length > 1) {
-    diagnostics.error(at, 'group-name', `\`${row.name}\` needs exactly one name; the block is ignored`);
-    return undefined;
-  }
-  if (!known.has(name)) return name;
-  const text = `\`${row.name}\` ${name} is defined already; this block is ignored`;
-  diagnostics.error(at, 'group-twice', text, { hint: `it ends in line ${end.line}` });
-  return undefined;
 }
 
 /**
@@ -114,6 +98,5 @@ function membersOf(group: SyncGroupDraft, context: BuildContext): readonly strin
 
 /** The instance somebody may have meant, as a hint. */
 export function instanceHint(name: string, { drafts }: BuildContext): string | undefined {
-  const meant = nearest(name, drafts.instances.keys());
-  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+  return didYouMean(name, drafts.instances.keys());
 }

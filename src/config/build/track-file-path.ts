@@ -11,35 +11,49 @@ const UNWATCHABLE = new Set([
   ...['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', '9p', 'afs', 'ceph', 'ncpfs', 'coda', 'fuse'],
 ]);
 
-/** Warns of each file that cannot be watched; the settings keep it, since a directory may appear later. */
-export function checkTrackFilePaths({ drafts, ports, diagnostics }: BuildContext): void {
-  if (ports.elsewhere === true || drafts.trackFiles.size === 0) return;
+/**
+ * Warns of each file that cannot be watched as things are, and answers the names of those that never can be: nothing
+ * follows them. A directory may appear later.
+ */
+export function checkTrackFilePaths({ drafts, ports, diagnostics }: BuildContext): ReadonlySet<string> {
+  const hopeless = new Set<string>();
+  if (ports.elsewhere === true || drafts.trackFiles.size === 0) return hopeless;
   const mounts = readMounts(ports.files);
   for (const { settings, at } of drafts.trackFiles.values()) {
     const fault = faultOf(settings, ports.files, mounts);
     if (fault === undefined) continue;
-    diagnostics.warning(at, 'track-file-path', `\`track_file\` ${settings.name} cannot be watched: ${fault}`);
+    const { text, mayPass = false } = fault;
+    diagnostics.warning(at, 'track-file-path', `\`track_file\` ${settings.name} cannot be watched: ${text}`);
+    if (!mayPass) hopeless.add(settings.name);
   }
+  return hopeless;
 }
 
-/** The end of a sentence. */
+interface Fault {
+  /** The end of a sentence. */
+  readonly text: string;
+  /** It may be another day, without a change of the configuration. */
+  readonly mayPass?: boolean;
+}
+
 function faultOf(
   { path, initial }: TrackFileDraft['settings'],
   files: FilePorts,
   mounts: ReadonlyMap<string, Mount>,
-): string | undefined {
-  if (!path.startsWith('/')) return `\`${path}\` is not an absolute path`;
-  if (path.endsWith('/') || files.facts(path)?.kind === 'directory') return `${path} is a directory`;
+): Fault | undefined {
+  if (!path.startsWith('/')) return { text: `\`${path}\` is not an absolute path` };
+  if (path.endsWith('/') || files.facts(path)?.kind === 'directory') return { text: `${path} is a directory` };
   const directory = files.realPath(dirname(path));
   if (directory === undefined || files.facts(directory)?.kind !== 'directory') {
-    return `there is no directory ${dirname(path)}`;
+    return { text: `there is no directory ${dirname(path)}; 0 counts until there is`, mayPass: true };
   }
   const mount = mountOf(directory, mounts);
   if (mount !== undefined && UNWATCHABLE.has(mount.type.split('.')[0]!)) {
-    return `${directory} is on a file system of type ${mount.type}, which does not report changes`;
+    return { text: `${directory} is on a file system of type ${mount.type}, which does not report changes` };
   }
   if (mount?.readOnly === true) {
-    return `the file system of ${directory} is read-only${initial === undefined ? ', so nothing changes there' : ''}`;
+    const consequence = initial === undefined ? ', so nothing changes there' : '';
+    return { text: `the file system of ${directory} is read-only${consequence}`, mayPass: true };
   }
   return undefined;
 }

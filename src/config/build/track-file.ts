@@ -1,11 +1,11 @@
 /** `track_file` blocks. */
 import type { TrackFileSettings, Weight } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import { parseInteger } from '../numbers.js';
+import { parseInteger, saysNoNumber } from '../numbers.js';
 import type { Statement, Word } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { readOwnWeight } from './weights.js';
+import { readWeightOnce } from './weights.js';
 
 /** A `track_file` as it was read. */
 export interface TrackFileDraft {
@@ -40,11 +40,7 @@ export const APPLY_TRACK_FILE: Apply<TrackFileReading> = {
     }
   },
   weight: (draft, statement, context) => {
-    if (draft.weight.weight === PLAIN_WEIGHT) draft.weight = readOwnWeight(statement, context) ?? draft.weight;
-    else {
-      const text = `\`weight\` is ${draft.weight.weight} already; the first one is kept`;
-      context.diagnostics.error(statement.at, 'weight-twice', text);
-    }
+    draft.weight = readWeightOnce(draft.weight, PLAIN_WEIGHT, statement, context);
   },
   init_file: readInitial,
 };
@@ -74,16 +70,16 @@ function readInitial(draft: TrackFileReading, { words }: Statement, { diagnostic
       continue;
     }
     const read = parseInteger(word.text, INT);
-    if (read.ok) {
+    if (read.ok && !saysNoNumber(word.text) && !word.text.startsWith('+')) {
       value = read.value;
       if (Math.abs(value) <= SENSIBLE) continue;
       const text = `\`init_file\` ${value} is more than a priority can move by (${SENSIBLE}); it is written all the same`;
       diagnostics.error(word.at, 'number-range', text);
-    } else if (/^[-+]?\d/.test(word.text)) {
+    } else if (/^-?\d/.test(word.text)) {
       const text = `\`init_file\` is a whole number, not \`${word.text}\`; ${value} is used`;
       diagnostics.error(word.at, 'number-invalid', text, { class: 'invalid-number' });
     } else {
-      const text = `\`init_file\` knows a number and \`overwrite\`, not \`${word.text}\``;
+      const text = `\`init_file\` knows a number and \`overwrite\`, not \`${word.text}\`; it is ignored`;
       diagnostics.error(word.at, 'option-unknown', text);
     }
   }

@@ -1,10 +1,11 @@
 /** `track_group` blocks: who follows the interface of a static address, route or rule. */
-import type { TrackGroupSettings } from '../../vrrp/settings.js';
+import type { InstanceSettings, TrackGroupSettings } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { Statement, Word } from '../parser.js';
+import { readBlockName } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { groupName, instanceHint } from './sync-group.js';
+import { instanceHint } from './sync-group.js';
 
 /** A `track_group` as it was read. */
 export interface TrackGroupDraft {
@@ -29,7 +30,7 @@ export const APPLY_TRACK_GROUP: Apply<TrackGroupDraft> = {
 
 /** One `track_group NAME { }`. */
 export function readTrackGroup(drafts: Drafts, statement: Statement, context: BuildContext): void {
-  const name = groupName(statement, drafts.trackGroups, context);
+  const name = readBlockName(statement, drafts.trackGroups, context);
   if (name === undefined) return;
   const draft: TrackGroupDraft = { name, at: statement.at };
   context.applyAll(statement.body, draft, APPLY_TRACK_GROUP);
@@ -57,4 +58,30 @@ export function finishTrackGroups(context: BuildContext): readonly TrackGroupSet
 function reportNone(at: Position, name: string, { diagnostics }: BuildContext): void {
   const text = `(${name}) has no \`group\`, so no instance follows what names this track group`;
   diagnostics.error(at, 'group-empty', text, { class: 'none', hint: 'list its instances in `group { }`' });
+}
+
+/** Members of a track group follow the devices of its static entries, as if they tracked them themselves. */
+export function followStatic(
+  instances: readonly InstanceSettings[],
+  context: BuildContext,
+): readonly InstanceSettings[] {
+  const { statics, trackGroups } = context.drafts;
+  const devices = new Map<string, Set<string>>();
+  const follow = (group: string | undefined, device: string | undefined) => {
+    if (device === undefined) return;
+    for (const { text: member } of (group === undefined ? undefined : trackGroups.get(group)?.members) ?? []) {
+      devices.set(member, (devices.get(member) ?? new Set()).add(device));
+    }
+  };
+  for (const { trackGroup, device } of statics.addresses) follow(trackGroup, device);
+  for (const { trackGroup, device } of statics.routes) follow(trackGroup, device);
+  for (const { trackGroup, inputDevice } of statics.rules) follow(trackGroup, inputDevice);
+  if (devices.size === 0) return instances;
+  return instances.map(instance => {
+    const tracked = new Set([instance.interface, ...instance.trackInterfaces.map(({ name }) => name)]);
+    const more = [...(devices.get(instance.name) ?? [])].filter(name => !tracked.has(name));
+    if (more.length === 0) return instance;
+    const followed = more.map(name => ({ name, weight: 0, reverse: false }));
+    return { ...instance, trackInterfaces: [...instance.trackInterfaces, ...followed] };
+  });
 }

@@ -6,7 +6,7 @@ import type { Statement, Word } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
 import { readLenientInteger, readLenientSeconds } from './values.js';
-import { readOwnWeight } from './weights.js';
+import { readWeightOnce } from './weights.js';
 
 /** A `vrrp_track_process` as it was read. */
 export interface TrackProcessDraft {
@@ -49,11 +49,7 @@ export const APPLY_TRACK_PROCESS: Apply<TrackProcessReading> = {
     }
   },
   weight: (draft, statement, context) => {
-    if (draft.weight.weight === 0) draft.weight = readOwnWeight(statement, context) ?? draft.weight;
-    else {
-      const text = `\`weight\` is ${draft.weight.weight} already; the first one is kept`;
-      context.diagnostics.error(statement.at, 'weight-twice', text);
-    }
+    draft.weight = readWeightOnce(draft.weight, 0, statement, context);
   },
   quorum: (draft, statement, context) => {
     const value = readLenientInteger(statement, context);

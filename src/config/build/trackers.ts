@@ -2,7 +2,7 @@
 import type { Weight } from '../../vrrp/settings.js';
 import type { DiagnosticCode } from '../codes/index.js';
 import type { Position } from '../diagnostics.js';
-import { nearest } from '../hint.js';
+import { didYouMean } from '../hint.js';
 import type { Statement } from '../parser.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
@@ -28,6 +28,7 @@ export interface TrackingDraft extends TrackerLists {
   readonly name: string;
 }
 
+/** Nothing is tracked. */
 export function newTrackerLists(): TrackerLists {
   return {
     trackInterfaces: new Map(),
@@ -124,10 +125,18 @@ function readTrackers(draft: TrackingDraft, kind: DefinedTracker, { entries }: S
     const [name, ...options] = words;
     const given = kind.find(name.text, context.drafts);
     if (given === undefined) {
-      const meant = nearest(name.text, kind.names(context.drafts));
-      const hint = meant === undefined ? unknownHint(name.text, kind, context.drafts) : `did you mean \`${meant}\`?`;
+      const refused = context.drafts.trackerBlocks.get(`${kind.block} ${name.text}`);
       const text = `there is no usable \`${kind.block}\` ${name.text} above; the entry is ignored`;
-      context.diagnostics.error(name.at, kind.unknown, text, { hint });
+      if (refused === undefined) {
+        const hint =
+          didYouMean(name.text, kind.names(context.drafts)) ??
+          `a \`${kind.block}\` must be defined before it is tracked`;
+        context.diagnostics.error(name.at, kind.unknown, text, { hint });
+      } else {
+        const hint = refusedHint(name.text, kind, context.drafts);
+        const related = [{ at: refused, text: 'it stands here' }];
+        context.diagnostics.error(name.at, kind.unknown, text, { hint, related });
+      }
     } else if (list.has(name.text)) {
       const text = `\`${kind.block}\` ${name.text} is tracked already; the entry is ignored`;
       context.diagnostics.error(name.at, 'track-twice', text);
@@ -138,8 +147,9 @@ function readTrackers(draft: TrackingDraft, kind: DefinedTracker, { entries }: S
   }
 }
 
-function unknownHint(name: string, { block, list }: DefinedTracker, { bfdInstances }: Drafts): string {
+/** Why a block that stands above cannot be tracked. */
+function refusedHint(name: string, { list }: DefinedTracker, { bfdInstances }: Drafts): string {
   return list === 'trackBfds' && bfdInstances.has(name)
     ? `\`bfd_instance\` ${name} has \`checker\` without \`vrrp\`: no instance may track it`
-    : `a \`${block}\` must be defined before it is tracked`;
+    : 'mend the mistake that is reported there';
 }

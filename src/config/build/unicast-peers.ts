@@ -5,6 +5,7 @@ import type { Entry, Statement } from '../parser.js';
 import type { BuildContext } from './context.js';
 import type { InstanceDraft } from './draft.js';
 import { readBareAddress } from './prefixes.js';
+import { reportBadNumber } from './values.js';
 
 /** `ADDR [min_ttl N] [max_ttl N]` */
 export function readUnicastPeers(draft: InstanceDraft, { entries }: Statement, context: BuildContext): void {
@@ -15,7 +16,7 @@ function readPeer(draft: InstanceDraft, entry: Entry, { diagnostics }: BuildCont
   const [word, ...options] = entry.words;
   const address = readBareAddress(word, diagnostics);
   if (address === undefined) {
-    diagnostics.error(word.at, 'peer-invalid', `\`${word.text}\` is no IP address; the peer is ignored`);
+    diagnostics.error(word.at, 'address-invalid', `\`${word.text}\` is no IP address; the peer is ignored`);
     return;
   }
   if (draft.family !== undefined && draft.family !== address.family) {
@@ -33,13 +34,13 @@ function readPeer(draft: InstanceDraft, entry: Entry, { diagnostics }: BuildCont
     if (name.text !== 'min_ttl' && name.text !== 'max_ttl') {
       diagnostics.error(
         name.at,
-        'peer-option-unknown',
-        `a peer has no option \`${name.text}\`, only min_ttl and max_ttl`,
+        'option-unknown',
+        `a peer has no option \`${name.text}\`, only \`min_ttl\` and \`max_ttl\`; it is ignored`,
       );
       continue;
     }
     if (value === undefined) {
-      diagnostics.error(name.at, 'peer-option-value', `\`${name.text}\` needs a number; it is ignored`);
+      diagnostics.error(name.at, 'option-value', `\`${name.text}\` needs a number; it is ignored`);
       continue;
     }
     const read = parseInteger(value.text, [0, 255]);
@@ -48,7 +49,7 @@ function readPeer(draft: InstanceDraft, entry: Entry, { diagnostics }: BuildCont
       draft.checksSource = true;
     } else {
       const text = `\`${name.text}\` is 0 to 255, not \`${value.text}\`; it is ignored`;
-      diagnostics.error(value.at, 'ttl-range', text, { class: 'invalid-number' });
+      reportBadNumber(value, read.error, text, diagnostics);
     }
   }
   if (ttl.min_ttl > ttl.max_ttl) {

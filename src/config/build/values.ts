@@ -1,28 +1,49 @@
 /** The words of a statement as values, checked against the keyword's row. Undefined: reported, and not to be used. */
 import { type Duration, microseconds, toSeconds } from '../../base/duration.js';
 import type { Diagnostics } from '../diagnostics.js';
-import { foreignNumber } from '../foreign.js';
+import { foreignChoice, foreignNumber } from '../foreign.js';
+import { didYouMean } from '../hint.js';
 import type { KeywordRow } from '../keywords/row.js';
-import { type NumberFault, parseInteger, parseSeconds } from '../numbers.js';
+import { type NumberFault, parseInteger, parseSeconds, saysNoNumber } from '../numbers.js';
 import type { Statement, Word } from '../parser.js';
+import { oneOf } from '../wording.js';
 import type { BuildContext } from './context.js';
 
+/** A whole number within the limits of the row. */
 export function readInteger({ row, words }: Statement, diagnostics: Diagnostics): number | undefined {
   const word = words[0];
   if (word === undefined) return undefined;
   const read = parseInteger(word.text, row.range!);
-  if (read.ok) return read.value;
+  if (read.ok) return given(read.value, row, word, diagnostics);
   reportNumber(row, word, read.error, diagnostics);
   return undefined;
 }
 
+/** As `readInteger`, of a keyword that keepalived ignores when anything follows the number. */
+export function readLoneInteger(statement: Statement, diagnostics: Diagnostics): number | undefined {
+  const extra = statement.words[1];
+  if (extra === undefined) return readInteger(statement, diagnostics);
+  const text = `\`${statement.row.name}\` takes one number and nothing behind it; the line is ignored`;
+  diagnostics.error(extra.at, 'words-extra', text);
+  return undefined;
+}
+
+/** A number with decimals, in the unit of the row, as if it were seconds. */
 export function readSeconds({ row, words }: Statement, diagnostics: Diagnostics): Duration | undefined {
   const word = words[0];
   if (word === undefined) return undefined;
   const read = parseSeconds(word.text, row.range!, row.decimals);
-  if (read.ok) return read.value;
+  if (read.ok) return given(read.value, row, word, diagnostics);
   reportNumber(row, word, read.error, diagnostics);
   return undefined;
+}
+
+/** An empty word, as an empty definition leaves it, is 0 to keepalived. */
+function given<T extends number>(value: T, { name }: KeywordRow, word: Word, diagnostics: Diagnostics): T {
+  if (value === 0 && saysNoNumber(word.text)) {
+    diagnostics.warning(word.at, 'number-empty', `\`${name}\` has no number here, which counts as 0`);
+  }
+  return value;
 }
 
 /** No word at all means true. */
@@ -35,14 +56,20 @@ export function readBoolean({ row, words }: Statement, diagnostics: Diagnostics)
   return undefined;
 }
 
+/** One of the words that the row allows; capital letters count. */
 export function readChoice({ row, words }: Statement, diagnostics: Diagnostics): string | undefined {
   const word = words[0];
   if (word === undefined || row.choices!.includes(word.text)) return word?.text;
-  const close = row.choices!.find(one => one.toLowerCase() === word.text.toLowerCase());
-  const hint = close === undefined ? undefined : `write it as \`${close}\``;
-  const text = `\`${row.name}\` is ${row.choices!.join(' or ')}, not \`${word.text}\``;
-  diagnostics.error(word.at, 'choice-unknown', text, { hint });
+  const text = `\`${row.name}\` is ${oneOf(row.choices!)}, not \`${word.text}\`; the line is ignored`;
+  diagnostics.error(word.at, 'choice-unknown', text, { hint: choiceHint(word.text, row) });
   return undefined;
+}
+
+/** Which of the choices of a row may have been meant, or undefined. */
+export function choiceHint(word: string, row: KeywordRow): string | undefined {
+  const choices = row.choices ?? [];
+  const close = choices.find(one => one.toLowerCase() === word.toLowerCase());
+  return close === undefined ? (foreignChoice(word, row) ?? didYouMean(word, choices)) : `write it as \`${close}\``;
 }
 
 /** Checks a value nobody uses yet, so that its mistakes are known all the same. */
@@ -62,6 +89,7 @@ export function checkUnused(statement: Statement, diagnostics: Diagnostics): voi
   }
 }
 
+/** A number that the keyword's row does not allow. */
 export function reportNumber(row: KeywordRow, word: Word, fault: NumberFault, diagnostics: Diagnostics): void {
   const [least, most] = row.range!;
   const unit = row.unit === undefined ? '' : ` ${row.unit}`;
@@ -70,8 +98,19 @@ export function reportNumber(row: KeywordRow, word: Word, fault: NumberFault, di
     fault.kind === 'range'
       ? `\`${row.name}\` is ${limits}, not ${word.text}; the default is used`
       : `\`${row.name}\` is a number from ${limits}, not \`${word.text}\`; the default is used`;
-  const code = fault.kind === 'range' ? 'number-range' : 'number-invalid';
   const hint = fault.kind === 'range' ? undefined : foreignNumber(word.text, row);
+  reportBadNumber(word, fault, text, diagnostics, hint);
+}
+
+/** A number of an option, or of an entry, that cannot be used; `text` is the whole message. */
+export function reportBadNumber(
+  word: Word,
+  fault: NumberFault,
+  text: string,
+  diagnostics: Diagnostics,
+  hint?: string,
+): void {
+  const code = fault.kind === 'range' ? 'number-range' : 'number-invalid';
   diagnostics.error(word.at, code, text, { class: 'invalid-number', hint });
 }
 
@@ -80,7 +119,7 @@ export function readLenientInteger({ row, words }: Statement, context: BuildCont
   const word = words[0];
   if (word === undefined) return undefined;
   const read = parseInteger(word.text, row.range!);
-  if (read.ok) return read.value;
+  if (read.ok) return given(read.value, row, word, context.diagnostics);
   if (read.error.prefix === undefined || context.test) reportNumber(row, word, read.error, context.diagnostics);
   else {
     const text = `\`${row.name}\` is a whole number, not \`${word.text}\`; ${read.error.prefix} is used`;
@@ -95,7 +134,7 @@ export function readLenientSeconds({ row, words }: Statement, context: BuildCont
   const word = words[0];
   if (word === undefined) return undefined;
   const read = parseSeconds(word.text, row.range!, row.decimals);
-  if (read.ok) return read.value;
+  if (read.ok) return given(read.value, row, word, context.diagnostics);
   const used = context.test || read.error.kind === 'range' ? undefined : secondsPrefix(word.text, row, read.error);
   if (used === undefined) reportNumber(row, word, read.error, context.diagnostics);
   else {

@@ -19,10 +19,18 @@ export function readOwnWeight(statement: Statement, context: BuildContext): Weig
   const option = statement.words[1];
   const weight = readLenientInteger(statement, context);
   if (option !== undefined && option.text !== 'reverse') {
-    const text = `\`weight\` knows only \`reverse\`, not \`${option.text}\``;
+    const text = `\`weight\` knows only \`reverse\`, not \`${option.text}\`; it is ignored`;
     context.diagnostics.error(option.at, 'option-unknown', text);
   }
   return weight === undefined ? undefined : { weight, reverse: option?.text === 'reverse' };
+}
+
+/** As `readOwnWeight`, once: keepalived keeps the first weight that is not the usual one. */
+export function readWeightOnce(weight: Weight, usual: number, statement: Statement, context: BuildContext): Weight {
+  if (weight.weight === usual) return readOwnWeight(statement, context) ?? weight;
+  const text = `\`weight\` is ${weight.weight} already; the first one is kept`;
+  context.diagnostics.error(statement.at, 'keyword-twice', text);
+  return weight;
 }
 
 /** `[weight N [reverse | noreverse]]` after the name of a tracker; `given` is the tracker's own. */
@@ -36,11 +44,11 @@ export function readListedWeight(
   if (keyword === undefined) return given;
   if (keyword.text !== 'weight') {
     const text = `a tracker has no option \`${keyword.text}\`, only \`weight\`; it is ignored`;
-    diagnostics.error(keyword.at, 'track-option-unknown', text);
+    diagnostics.error(keyword.at, 'option-unknown', text);
     return given;
   }
   if (number === undefined) {
-    diagnostics.error(keyword.at, 'weight-missing', '`weight` needs a number; it is ignored');
+    diagnostics.error(keyword.at, 'option-value', '`weight` needs a number; it is ignored');
     return given;
   }
   let { weight, reverse } = given;
@@ -62,8 +70,8 @@ export function readListedWeight(
   }
   if (flag !== undefined && rule.flags.includes(flag.text)) reverse = flag.text === 'reverse';
   else if (flag !== undefined) {
-    const text = `\`weight\` takes ${rule.flags.map(one => `\`${one}\``).join(' or ')}, not \`${flag.text}\``;
-    diagnostics.error(flag.at, 'track-option-unknown', text);
+    const text = `\`weight\` takes ${rule.flags.map(one => `\`${one}\``).join(' or ')}, not \`${flag.text}\`; it is ignored`;
+    diagnostics.error(flag.at, 'option-unknown', text);
   }
   return { weight, reverse };
 }

@@ -18,10 +18,6 @@ export const GLOBALS_CODES = {
     cause: '`instance` stands without the name that tells this daemon from others on the same machine.',
     cure: 'Write `instance NAME`.',
   },
-  'keyword-twice': {
-    cause: 'A keyword that counts only once stands a second time. The first one is kept.',
-    cure: 'Remove one of the two lines.',
-  },
   'name-long': {
     cause: 'The name of a chain or a set is empty or longer than the kernel takes.',
     cure: 'Use a shorter name: 28 characters for chains of iptables, 31 for ipsets, suffixes included.',
@@ -43,14 +39,6 @@ export const GLOBALS_CODES = {
   'net-namespace-twice': {
     cause: '`net_namespace` stands twice. A daemon lives in one network namespace; the first one counts.',
     cure: 'Keep one of the lines, and run a second daemon for the second namespace.',
-  },
-  'option-conflict': {
-    cause: 'Two options that exclude each other are given, in one line or in two.',
-    cure: 'Keep the one that is meant.',
-  },
-  'option-value': {
-    cause: 'An option stands at the end of a line without the value it needs.',
-    cure: 'Write the value after it; `holdfast help KEYWORD` shows what belongs there.',
   },
   'path-empty': {
     cause: 'A keyword that names a file or a directory has no name, or an empty one.',

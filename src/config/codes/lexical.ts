@@ -2,6 +2,14 @@
 import type { CodeExplanation } from './explanation.js';
 
 export const LEXICAL_CODES = {
+  'block-name': {
+    cause: 'A block that others refer to by its name stands without one, or with several words. It is ignored.',
+    cure: 'Write one word between the keyword and the `{`; put a name with blanks in double quotes.',
+  },
+  'block-twice': {
+    cause: 'A second block has the name of an earlier one of its kind. The second one is left out as a whole.',
+    cure: 'Choose another name, or join the two blocks.',
+  },
   'boolean-invalid': {
     cause:
       'A keyword that is switched on or off has another value than `true`, `on`, `yes`, `false`, `off` or `no`, which count in small letters only.',
@@ -39,6 +47,11 @@ export const LEXICAL_CODES = {
     cause: 'A definition refers to itself, directly or through others, so its value is never complete.',
     cure: 'Give the definition a value that does not contain its own name.',
   },
+  'comment-backslash': {
+    cause:
+      'A comment ends in a backslash. In a definition of several lines that means that it goes on; anywhere else the backslash is read as if it stood before the comment.',
+    cure: 'Remove the backslash, or write something behind it.',
+  },
   'escaped-comment': {
     cause:
       'A backslash stands before `#` or `!` outside double quotes. It protects neither: what follows is a comment.',
@@ -67,6 +80,10 @@ export const LEXICAL_CODES = {
     cause: 'The keyword is an old name of another one. It works, but newer releases may drop it.',
     cure: 'Write the new name.',
   },
+  'keyword-twice': {
+    cause: 'A keyword that counts only once stands a second time. The first one is kept.',
+    cure: 'Remove one of the two lines.',
+  },
   'keyword-unknown': {
     cause:
       'No keyword of this name exists in this block: it is misspelled, belongs into another block, or a `}` above it is missing or too many. It is left out, with its whole block if it has one.',
@@ -90,6 +107,11 @@ export const LEXICAL_CODES = {
     cause: 'A line contains a zero byte. The file is damaged, or saved as UTF-16.',
     cure: 'Save it as plain text or UTF-8.',
   },
+  'number-empty': {
+    cause:
+      'Where a number belongs stands an empty word, such as an empty definition leaves; keepalived takes it for 0.',
+    cure: 'Write the number, or give the definition a value.',
+  },
   'number-invalid': {
     cause:
       'A number has letters or signs in or behind it: numbers are decimal, without a unit and without an exponent.',
@@ -100,9 +122,17 @@ export const LEXICAL_CODES = {
       'A number is smaller or greater than the keyword allows. It is not used: the value stays what it was before, most often the default.',
     cure: 'Choose a number within the limits of the message.',
   },
+  'option-conflict': {
+    cause: 'Two options that exclude each other are given, in one line or in two.',
+    cure: 'Keep the one that is meant.',
+  },
   'option-unknown': {
     cause: 'A word behind a value is none of the options that the keyword knows.',
     cure: 'Remove it or correct its spelling; `holdfast help KEYWORD` shows what may follow.',
+  },
+  'option-value': {
+    cause: 'An option stands at the end of a line or an entry without the value it needs.',
+    cure: 'Write the value after it; `holdfast help KEYWORD` shows what belongs there.',
   },
   'parameter-missing': {
     cause:

@@ -4,7 +4,7 @@ import type { CodeExplanation } from './explanation.js';
 export const LINT_CODES = {
   'lint-address-held': {
     cause:
-      'A virtual address is on an interface of this machine although no daemon that is MASTER put it there: it is part of the configuration of the network, or an earlier daemon was killed and left it behind.',
+      'A virtual address is on an interface of this machine, and no daemon runs here that could have put it there as MASTER: it is part of the configuration of the network, or an earlier daemon was killed and left it behind. As a note: a daemon runs, but the address is not as this file has it.',
     cure: 'Remove it from the interface and from the configuration of the network; the daemon adds it when this node is MASTER. If it was left behind, starting the daemon sets things right.',
   },
   'lint-address-network': {
@@ -36,6 +36,11 @@ export const LINT_CODES = {
     cause:
       'Adverts are rare. A backup waits for `down_timer_adverts` of them, and a part of one, before it takes over from a dead master.',
     cure: 'Lower `advert_int` on all nodes at once. One second, the default, costs next to nothing.',
+  },
+  'lint-arp-silent': {
+    cause:
+      'A setting of the kernel keeps this machine from answering ARP requests for the virtual addresses, or lets the wrong interface answer: `arp_ignore` 8 answers nobody. Beside a virtual MAC `all.arp_filter` 1 and `all.arp_ignore` 2 do the same, because they also count for its interface, and `all.arp_ignore` 3 lets the interface below answer with its own MAC. Gratuitous ARP hides it for a while after a takeover.',
+    cure: 'Set `net.ipv4.conf.all.arp_filter` and `net.ipv4.conf.all.arp_ignore` to 0 and use the settings of single interfaces instead.',
   },
   'lint-assignment': {
     cause:

@@ -4,15 +4,11 @@ import type { CodeExplanation } from './explanation.js';
 export const ROUTING_CODES = {
   'address-invalid': {
     cause: 'A word stands where an IP address is needed, and is none.',
-    cure: 'Write the address, with a prefix length where a network is meant; host names are not looked up.',
+    cure: 'Write the address, with a prefix length only where a network is meant, and without a port or an interface; host names are not looked up.',
   },
   'address-option-unknown': {
     cause: 'A word behind a virtual address is no option of an address.',
     cure: 'Correct it; `holdfast help virtual_ipaddress` shows what may follow. Write each address in a line of its own.',
-  },
-  'address-option-value': {
-    cause: 'An option of a virtual address stands without the value it needs.',
-    cure: 'Add the value, e.g. `dev eth0`.',
   },
   'address-twice': {
     cause: 'The same virtual address is listed twice on the same device.',
@@ -68,8 +64,9 @@ export const ROUTING_CODES = {
     cure: 'Write a number, or `forever`.',
   },
   'prefix-ignored': {
-    cause: 'An address that names one machine or one group has a prefix length. It means nothing there.',
-    cure: 'Remove the slash and what follows it.',
+    cause:
+      'An address that names one machine or one group has a prefix length or the end of a range. It means nothing there.',
+    cure: 'Remove the slash or the dash and what follows it.',
   },
   'prefix-length': {
     cause: 'A prefix length is above 32 for IPv4 or above 128 for IPv6, or is no number.',
@@ -157,7 +154,7 @@ export const ROUTING_CODES = {
   },
   'rule-table-only': {
     cause: 'Realms or a suppressor stand in a rule whose action is no routing table.',
-    cure: 'Remove them, or use `table`.',
+    cure: 'Remove them, or use `table` or `l3mdev`.',
   },
   'rule-table-zero': {
     cause: 'A rule looks up routing table 0, which does not exist.',

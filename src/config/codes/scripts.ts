@@ -24,8 +24,9 @@ export const SCRIPTS_CODES = {
     cure: 'Give the named file or directory to root and take write permission from group and others (`chown root`, `chmod go-w`), or let the script run as another user.',
   },
   'script-missing': {
-    cause: 'A `vrrp_script` has no `script` line, so there is nothing to run.',
-    cure: 'Add `script "/path/to/program arguments"`.',
+    cause:
+      'A `vrrp_script` has no `script` line, or a `MISC_CHECK` no `misc_path`, so there is nothing to run. The block is left out.',
+    cure: 'Add `script "/path/to/program arguments"`, or `misc_path` with the same.',
   },
   'script-path-searched': {
     cause:

@@ -2,11 +2,6 @@
 import type { CodeExplanation } from './explanation.js';
 
 export const TRACKERS_CODES = {
-  'bfd-address': {
-    cause:
-      'A neighbour or source of a `bfd_instance` is not a plain IP address. Without a usable neighbour the session is dropped; a prefix length behind it is passed over.',
-    cure: 'Write the address alone, without a port, a prefix length or an interface.',
-  },
   'bfd-family': {
     cause: 'The source and the neighbour of a `bfd_instance` are of different families, so no packet could be sent.',
     cure: 'Give both as IPv4 or both as IPv6, or leave `source_ip` out.',
@@ -38,6 +33,10 @@ export const TRACKERS_CODES = {
     cause: 'A `garp_group` has no interval, or an empty list of interfaces, and so nothing to share.',
     cure: 'Add `garp_interval` or `gna_interval` and the interfaces, or remove the block.',
   },
+  'garp-group-vmac': {
+    cause: 'A `garp_group` lists a macvlan or an ipvlan. What it sends leaves through the interface below it.',
+    cure: 'List the interface below it.',
+  },
   'garp-group-twice': {
     cause: 'An interface is listed in a `garp_group` a second time. It shares one gap only, the first.',
     cure: 'List each interface once.',
@@ -54,14 +53,6 @@ export const TRACKERS_CODES = {
     cause: 'A group names an instance that is nowhere in the configuration. The other members form the group.',
     cure: 'Correct the name, or remove it from the list.',
   },
-  'group-name': {
-    cause: 'The block of a group stands without a name or with several. It is ignored.',
-    cure: 'Write one name between the keyword and the `{`.',
-  },
-  'group-twice': {
-    cause: 'A second block has the name of an earlier one of its kind. The second one is ignored.',
-    cure: 'Choose another name, or merge the blocks.',
-  },
   'link-delay-long': {
     cause:
       'A delay on the interface of an instance is as long as adverts may be missed. A backup whose own link is down would become master before the delay is over.',
@@ -70,6 +61,10 @@ export const TRACKERS_CODES = {
   'link-delay-missing': {
     cause: 'A line of `interface_up_down_delays` names an interface and no delay.',
     cure: 'Write `INTERFACE DOWN [UP]`, in seconds.',
+  },
+  'linkbeat-vmac': {
+    cause: '`linkbeat_interfaces` lists a macvlan or an ipvlan. Its link is that of the interface below it.',
+    cure: 'List the interface below it.',
   },
   'linkbeat-method': {
     cause: 'Behind an interface of `linkbeat_interfaces` stands something other than one of MII, ETHTOOL and IOCTL.',
@@ -125,12 +120,31 @@ export const TRACKERS_CODES = {
     cause: 'An instance and its sync group both track the same thing. The weight of the group counts.',
     cure: 'Keep the entry in the group and remove it from the instance.',
   },
+  'track-own-interface': {
+    cause: 'An instance tracks its own interface, which it does anyway: it is in FAULT while that is down.',
+    cure: 'Remove the entry. `dont_track_primary` switches the usual tracking off.',
+  },
+  'track-owner': {
+    cause:
+      'An address owner (priority 255) keeps its priority whatever happens (RFC 9568 5.2.4), so a tracker with a weight can do nothing.',
+    cure: 'Use a priority of 254 or less, or a tracker without weight, whose failure means FAULT.',
+  },
   'track-process-unknown': {
     cause: 'An entry of `track_process` names no usable `vrrp_track_process` above it.',
     cure: 'Correct the name, or move the `vrrp_track_process` block up.',
   },
-  'weight-twice': {
-    cause: 'A tracker has a second `weight` line. The first one is kept.',
-    cure: 'Keep one line; those that track it may give a weight of their own.',
+  'track-script-unknown': {
+    cause:
+      'An instance tracks a script that no `vrrp_script` block above it defines, or one that was dropped because of a mistake.',
+    cure: 'Define it above the instance, or correct the name.',
+  },
+  'track-twice': {
+    cause: 'The same thing is tracked twice by one instance. The first entry counts.',
+    cure: 'Remove one of them.',
+  },
+  'weight-range': {
+    cause:
+      'The weight of a tracked thing is below -253 or above 253 (254 of files and processes), more than priorities can differ.',
+    cure: 'Choose a number within these limits, just greater than the difference of the priorities.',
   },
 } satisfies Readonly<Record<string, CodeExplanation>>;

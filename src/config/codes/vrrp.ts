@@ -22,33 +22,6 @@ export const VRRP_CODES = {
       'The interval cannot be sent as it is: version 2 knows whole seconds, version 3 hundredths of a second. It is rounded.',
     cure: 'Write an interval the version can send, or use `version 3` for intervals below a second; alike on all nodes.',
   },
-  'authentication-ah': {
-    cause:
-      '`auth_type AH` asks for IPsec authentication headers, which are not supported. The instance stays in FAULT rather than talk without them.',
-    cure: 'Use `auth_type PASS` or none, on all nodes alike.',
-  },
-  'authentication-ah-ipv6': {
-    cause: 'AH authentication does not work over IPv6.',
-    cure: 'Leave out `authentication`, on all nodes alike.',
-  },
-  'authentication-ah-master': {
-    cause:
-      'An instance with AH authentication has `state MASTER`. A new master has to go on from the sequence number of the last one, which it can only know from having listened.',
-    cure: 'Write `state BACKUP` on all nodes; the highest priority becomes master all the same.',
-  },
-  'authentication-ipv6': {
-    cause:
-      'Adverts of version 2 over IPv6 have no room for a password, so none could be sent or checked. The instance stays in FAULT.',
-    cure: 'On all nodes leave out `authentication`, or use `version 3`.',
-  },
-  'authentication-v3': {
-    cause: 'Version 3 has no authentication (RFC 9568 9); the block is ignored.',
-    cure: 'Remove the block. Adverts are protected by their TTL of 255, which no router lets through.',
-  },
-  'authentication-with-hmac': {
-    cause: 'An instance has `authentication` and `auth_hmac`. The second takes the place of the first.',
-    cure: 'Remove `authentication` once all nodes have `auth_hmac`.',
-  },
   'device-address-twice': {
     cause: '`use_ipvlan` has more than one address.',
     cure: 'Keep one.',
@@ -75,10 +48,6 @@ export const VRRP_CODES = {
     cause: '`use_vmac` or `use_ipvlan` has two words that can only be names of the interface.',
     cure: 'Keep one. A MAC address has colons between its octets; an ipvlan has the modes bridge, private and vepa.',
   },
-  'device-option-value': {
-    cause: '`name` or `group` stands at the end of `use_vmac` or `use_ipvlan`, without a value.',
-    cure: 'Add the value.',
-  },
   'device-without-interface': {
     cause: 'A VMAC or ipvlan stands on the interface of its instance, and this instance has none.',
     cure: 'Add `interface`, or remove `use_vmac` or `use_ipvlan`.',
@@ -87,10 +56,6 @@ export const VRRP_CODES = {
     cause: 'IPv4 and IPv6 are mixed where an instance needs one of them: it speaks VRRP over one family only.',
     cure: 'Make two instances, one for each family; addresses of the other family may stand in `virtual_ipaddress_excluded`.',
   },
-  'garp-extra-time': {
-    cause: '`garp_extra_if` says nothing, or only `all`.',
-    cure: 'Add the number of seconds between two ARPs.',
-  },
   'group-invalid': {
     cause: 'The destination of adverts is no multicast address of the right family.',
     cure: 'Leave it out to use 224.0.0.18 or ff02::12, or write another multicast address; alike on all nodes.',
@@ -98,44 +63,6 @@ export const VRRP_CODES = {
   'group-with-unicast': {
     cause: '`mcast_dst_ip` is set in an instance with unicast peers, whose adverts go to the peers.',
     cure: 'Remove one of the two.',
-  },
-  'hmac-active-key': {
-    cause:
-      '`auth_hmac` does not say which key signs, or that key does not exist or cannot be used. Adverts are then not signed.',
-    cure: 'Set `active_key` to the number of one of the keys; see what was said about the keys.',
-  },
-  'hmac-key-file': {
-    cause: 'The file that holds a key of `auth_hmac` cannot be read.',
-    cure: 'Check that it exists and that the program may read it.',
-  },
-  'hmac-key-hex': {
-    cause: 'A key that begins with hex: is not made of pairs of hexadecimal digits.',
-    cure: 'Write an even number of the digits 0 to 9 and a to f, without spaces.',
-  },
-  'hmac-key-length': {
-    cause: 'A key of `auth_hmac` is shorter than 32 or longer than 64 bytes.',
-    cure: 'Make one of 32 random bytes: `openssl rand -hex 32`, written as hex:...',
-  },
-  'hmac-key-number': {
-    cause: 'A `key` line does not begin with a number from 1 to 255.',
-    cure: 'Write `key NUMBER VALUE`.',
-  },
-  'hmac-key-open': {
-    cause:
-      'The file that holds a key of `auth_hmac` may be read or written by others than its owner. Whoever can read it can forge adverts.',
-    cure: 'Take the others out with `chmod 600`. keepalived counts this as a security violation.',
-  },
-  'hmac-key-twice': {
-    cause: 'Two keys of `auth_hmac` have the same number.',
-    cure: 'Give each key a number of its own, the same on all nodes.',
-  },
-  'instance-name': {
-    cause: '`vrrp_instance` stands without a name, or with more than one word.',
-    cure: 'Give it one word; put a name with blanks in double quotes.',
-  },
-  'instance-twice': {
-    cause: 'Two instances have the same name. The second one is left out as a whole.',
-    cure: 'Give each instance a name of its own.',
   },
   'interface-loopback': {
     cause: 'The interface of the instance is a loopback interface. Adverts never leave the machine there.',
@@ -162,26 +89,6 @@ export const VRRP_CODES = {
     cause:
       '`owner_ignore_adverts` is set for an instance that is no address owner, or turned off for one that is; keepalived allows neither.',
     cure: 'Remove it here. For all owners there is `vrrp_owner_ignore_adverts` in `global_defs`.',
-  },
-  'password-missing': {
-    cause: '`authentication` has an `auth_type` and no usable `auth_pass`. No authentication is used.',
-    cure: 'Add `auth_pass`, or remove the block; alike on all nodes.',
-  },
-  'password-truncated': {
-    cause: 'VRRP carries 8 bytes of the password; the rest is not used.',
-    cure: 'Shorten it to 8 bytes. It travels readable for everybody on the network, so do not use one that protects something else.',
-  },
-  'peer-invalid': {
-    cause: 'A unicast peer, or the `peer` of a virtual address, is no IP address.',
-    cure: 'Write the address; host names are not looked up.',
-  },
-  'peer-option-unknown': {
-    cause: 'A word behind a unicast peer is neither `min_ttl` nor `max_ttl`.',
-    cure: 'Remove it; write each peer in a line of its own.',
-  },
-  'peer-option-value': {
-    cause: '`min_ttl` or `max_ttl` of a unicast peer has no number behind it.',
-    cure: 'Write for example `min_ttl 255`.',
   },
   'peer-prefix': {
     cause: 'A virtual address with a `peer` has a prefix length itself. The length belongs to the peer.',
@@ -287,32 +194,6 @@ export const VRRP_CODES = {
     cause: '`timer_expired_backup` stands in an instance that preempts: it would take over again at once.',
     cure: 'Add `nopreempt`, or remove it.',
   },
-  'track-option-unknown': {
-    cause: 'A word behind a tracked thing is no option of it.',
-    cure: 'Remove it, or write `weight N` and, where it is allowed, `reverse`.',
-  },
-  'track-own-interface': {
-    cause: 'An instance tracks its own interface, which it does anyway: it is in FAULT while that is down.',
-    cure: 'Remove the entry. `dont_track_primary` switches the usual tracking off.',
-  },
-  'track-owner': {
-    cause:
-      'An address owner (priority 255) keeps its priority whatever happens (RFC 9568 5.2.4), so a tracker with a weight can do nothing.',
-    cure: 'Use a priority of 254 or less, or a tracker without weight, whose failure means FAULT.',
-  },
-  'track-script-unknown': {
-    cause:
-      'An instance tracks a script that no `vrrp_script` block above it defines, or one that was dropped because of a mistake.',
-    cure: 'Define it above the instance, or correct the name.',
-  },
-  'track-twice': {
-    cause: 'The same thing is tracked twice by one instance. The first entry counts.',
-    cure: 'Remove one of them.',
-  },
-  'ttl-range': {
-    cause: 'A TTL or hop limit is not a number from 0 to 255.',
-    cure: 'Write a number from 0 to 255; 255 means that the sender is on the same link.',
-  },
   'unicast-ttl-alone': {
     cause: '`unicast_ttl` stands in an instance without unicast peers. Multicast adverts always have TTL 255.',
     cure: 'Remove it, or add the peers.',
@@ -352,13 +233,5 @@ export const VRRP_CODES = {
     cause:
       'Two instances have the same VRID, family and interface. On the network they would be one router that contradicts itself; the daemon does not start.',
     cure: 'Give each a number of its own, or join their addresses in one instance.',
-  },
-  'weight-missing': {
-    cause: '`weight` of a tracked thing has no number behind it.',
-    cure: 'Write for example `weight -20`.',
-  },
-  'weight-range': {
-    cause: 'A weight is below -253 or above 253, more than priorities can differ.',
-    cure: 'Choose a number within these limits, just greater than the difference of the priorities.',
   },
 } satisfies Readonly<Record<string, CodeExplanation>>;

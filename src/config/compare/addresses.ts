@@ -1,6 +1,6 @@
 /** The virtual addresses of the members: whoever is MASTER must hold the same ones. */
 import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.js';
-import { listed } from '../lint/subject.js';
+import { listed } from '../wording.js';
 import { type Member, memberName, relatedTo } from './node.js';
 import type { VirtualRouter } from './routers.js';
 

@@ -1,7 +1,7 @@
 /** What the members of one virtual router must agree on to hear each other at all. */
 import { sameAddress } from '../../base/address.js';
 import type { Authentication, InstanceSettings } from '../../vrrp/settings.js';
-import { inSeconds } from '../lint/subject.js';
+import { secondsText } from '../wording.js';
 import { type Member, type Mismatch, sayMismatch } from './node.js';
 import type { VirtualRouter } from './routers.js';
 
@@ -53,7 +53,7 @@ function compareVersion(a: InstanceSettings, b: InstanceSettings): Mismatch | un
 /** RFC 3768 7.1 drops an advert with another interval; RFC 9568 6.4.2 learns the interval of the master. */
 function compareInterval(a: InstanceSettings, b: InstanceSettings): Mismatch | undefined {
   if (a.advertInterval === b.advertInterval || a.version !== b.version) return undefined;
-  const values = [inSeconds(a.advertInterval), inSeconds(b.advertInterval)] as const;
+  const values = [secondsText(a.advertInterval), secondsText(b.advertInterval)] as const;
   if (a.version === 2) return fatal('compare-advert-int', 'advert_int', values);
   const consequence =
     'version 3 follows the interval of whoever is MASTER, so a dead one is noticed sooner or later by turns';

@@ -13,6 +13,7 @@ export interface Outcome {
   readonly isOpen: boolean;
 }
 
+/** Who wins when all start and hear each other. */
 export function electMaster({ members }: VirtualRouter): Outcome {
   const ranking = members.toSorted((a, b) => wellPriority(b) - wellPriority(a) || compareSources(b, a));
   const [first, second] = ranking;

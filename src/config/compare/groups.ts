@@ -1,7 +1,7 @@
 /** Sync groups: their members must be the same on all nodes, and must want the same MASTER. */
 
 import type { InstanceSettings } from '../../vrrp/settings.js';
-import { listed } from '../lint/subject.js';
+import { listed } from '../wording.js';
 import type { Outcome } from './election.js';
 import { type Member, memberName, type Node, relatedTo } from './node.js';
 import type { VirtualRouter } from './routers.js';

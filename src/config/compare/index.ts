@@ -18,6 +18,7 @@ import { compareWeights } from './weights.js';
 export type { NodeConfiguration } from './node.js';
 export type { Verdict } from './verdict.js';
 
+/** What several nodes make of each other. */
 export interface Comparison {
   /** Node by node in the order given; each stands in the file of the later node, `related` names the earlier one. */
   readonly diagnostics: readonly Diagnostic[];

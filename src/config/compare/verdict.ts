@@ -1,6 +1,6 @@
 /** Who would be MASTER, in a sentence. */
 import { followsFiles } from '../lint/priorities.js';
-import { inSeconds, listed } from '../lint/subject.js';
+import { listed, secondsText } from '../wording.js';
 import { type Outcome, wellPriority } from './election.js';
 import { type Member, memberName } from './node.js';
 import type { VirtualRouter } from './routers.js';
@@ -14,6 +14,7 @@ export interface Verdict {
   readonly master?: string;
 }
 
+/** One sentence about one virtual router: its MASTER, and who follows. */
 export function verdictOn(router: VirtualRouter, outcome: Outcome): Verdict {
   const about = `VRID ${router.vrid} (${router.members[0]!.instance.name}, IPv${router.family})`;
   const broken = brokenSentence(router);
@@ -48,7 +49,7 @@ function reason(favourite: Member, others: readonly Member[]): string {
     : '';
   const delay =
     instance.preemptDelay > 0
-      ? `; when it returns it waits for its \`preempt_delay\` of ${inSeconds(instance.preemptDelay)}`
+      ? `; when it returns it waits for its \`preempt_delay\` of ${secondsText(instance.preemptDelay)}`
       : '';
   const stays = instance.preempts
     ? ''

@@ -1,6 +1,6 @@
 /** Virtual servers: whichever director is MASTER must balance the same services onto the same real servers. */
 import type { RealServerSettings, VirtualServerSettings } from '../../ipvs/settings.js';
-import { listed } from '../lint/subject.js';
+import { listed } from '../wording.js';
 import type { Node } from './node.js';
 
 /** Compares every node with the first one. Nodes without virtual servers may leave balancing to others: one word is enough. */

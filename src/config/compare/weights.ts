@@ -1,6 +1,6 @@
 /** Whether the trackers of the favourite can hand its addresses over, now that the priority of the other node is known. */
 import { followsFiles, priorityWith, type WeightedTracker, weightedTrackers } from '../lint/priorities.js';
-import { listed } from '../lint/subject.js';
+import { listed } from '../wording.js';
 import { type Outcome, wellPriority } from './election.js';
 import { type Member, memberName, relatedTo } from './node.js';
 

@@ -14,8 +14,10 @@ import { firstDifference } from './same.js';
 /** A file name that no message shows: the new text, when it is read back. */
 const READ_BACK = 'converted';
 
+/** The two forms a configuration may be written in. */
 export type ConfigurationForm = 'yaml' | 'keepalived';
 
+/** What to write, and for whom. */
 export interface ConvertOptions {
   /** Default: the form that the source's name does not promise. */
   readonly to?: ConfigurationForm;
@@ -23,6 +25,7 @@ export interface ConvertOptions {
   readonly configId: string;
 }
 
+/** The other form, and what is to be said about it. */
 export interface Conversion {
   /** Absent when nothing could be read, or when it could not be written so that it is read back the same. */
   readonly text?: string;
@@ -45,7 +48,7 @@ export function convertConfiguration(path: string, ports: ConfigurationPorts, op
   const { statements, refused } = read(files, includes, ports, options.configId, diagnostics);
   if (files.length === 0 || refused) return { to, diagnostics: diagnostics.all(), notes: [] };
   const before = diagnostics.all();
-  const notes = whatIsLost(includes.files, diagnostics, statements);
+  const notes = whatIsLost(includes.files, diagnostics);
   const text = to === 'yaml' ? writeYaml(statements) : writeKeepalivedConf(statements, diagnostics);
   // A line that could not be written has been reported, and makes the rest differ.
   const complete = diagnostics.all().length === before.length;
@@ -107,25 +110,19 @@ export function encodeConfiguration(text: string, form: ConfigurationForm): Uint
   return Buffer.from(text, form === 'yaml' ? 'utf8' : 'latin1');
 }
 
-function whatIsLost(
-  files: readonly string[],
-  diagnostics: Diagnostics,
-  statements: readonly Statement[],
-): readonly string[] {
+function whatIsLost(files: readonly string[], diagnostics: Diagnostics): readonly string[] {
   const conf = files.filter(file => !isYamlPath(file)).flatMap(file => diagnostics.linesOf(file));
   const yaml = files.filter(isYamlPath).flatMap(file => diagnostics.linesOf(file));
   const comments = conf.some(hasComment) || yaml.some(line => /(?:^|\s)#/.test(line));
   const expanded = conf.some(line => /^\s*(?:@|~(?:SEQ|LST)|\$\w+=)|\$\{?\w/.test(line));
   const repeated = yaml.some(line => /(?:^|\s)(?:\*\w|<<:)/.test(line));
   const mistakes = diagnostics.all().some(({ severity }) => severity === 'error');
-  const skipped = [...new Set(statements.filter(({ row }) => row.type === 'skipped').map(({ row }) => row.name))];
   return [
     ...(comments ? ['comments are not carried over'] : []),
     ...(files.length > 1 ? [`the ${files.length} files are put into one`] : []),
     ...(expanded ? ['definitions, sequences and conditions are replaced by what they produce here'] : []),
     ...(repeated ? ['aliases and merge keys are replaced by what they stand for'] : []),
     ...(mistakes ? ['what is reported as a mistake is not carried over'] : []),
-    ...(skipped.length > 0 ? [`the contents of ${skipped.join(', ')} are not carried over`] : []),
   ];
 }
 

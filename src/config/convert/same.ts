@@ -26,11 +26,10 @@ function inOrder(statements: readonly Statement[]): readonly Statement[] {
 }
 
 function differenceIn(
-  before: readonly Statement[],
-  after: readonly Statement[],
+  one: readonly Statement[],
+  other: readonly Statement[],
   table: KeywordTable,
 ): Statement | undefined {
-  const [one, other] = [before.filter(isCarriedOver), after.filter(isCarriedOver)];
   for (const [i, statement] of one.entries()) {
     const match = other[i];
     if (match === undefined || match.row !== statement.row) return statement;
@@ -43,17 +42,11 @@ function differenceIn(
   return other.length > one.length ? other[one.length] : undefined;
 }
 
-/** Nothing is known of what stands in a block that is passed over. */
-function isCarriedOver({ row }: Statement): boolean {
-  return row.type !== 'skipped';
-}
-
 /** The words that count: `flag yes` is `flag`, and of a script it is the arguments that run. */
 function meaningful({ row, words }: Statement, table: KeywordTable): readonly string[] {
   const raws = words.map(({ raw }) => raw);
   switch (row.type) {
     case 'flag':
-    case 'skipped':
       return [];
     case 'boolean':
       return [raws[0] ?? 'true'];

@@ -2,6 +2,7 @@
 import { ROOT } from '../keywords/root.js';
 import type { KeywordRow, KeywordTable } from '../keywords/row.js';
 
+/** One block of the language. */
 export interface BlockDoc {
   /** As messages call it, e.g. `vrrp_instance`. */
   readonly name: string;

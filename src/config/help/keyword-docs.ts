@@ -34,7 +34,7 @@ function usageParts(row: KeywordRow): UsageParts {
     return { before: text.slice(0, open).trim(), inside: text.slice(open + 1, -1).trim() };
   }
   if (row.type === 'entries') return { before: '', inside: text };
-  return row.type === 'block' || row.type === 'skipped' ? { before: text, inside: '...' } : { before: text };
+  return row.type === 'block' ? { before: text, inside: '...' } : { before: text };
 }
 
 /** The values it takes, with limits and unit; undefined when the usage says all. */
@@ -74,7 +74,7 @@ export function missingEffect(row: KeywordRow, block: BlockDoc): string | undefi
 export function remarks({ since, repeats, replacedBy, secret }: KeywordRow): readonly string[] {
   return [
     ...(replacedBy === undefined ? [] : [`an old name: write \`${replacedBy}\``]),
-    ...(since === undefined ? [] : [`since keepalived ${since}: 2.2.7 does not know it`]),
+    ...(since === undefined ? [] : [`keepalived has it since ${since}, so 2.2.7 does not know it`]),
     ...(repeats === true ? ['it may stand several times, and each one counts'] : []),
     ...(secret === true ? ['what it holds is never shown'] : []),
   ];
@@ -100,7 +100,6 @@ function argumentsOf(row: KeywordRow): string {
     case 'entries':
       return 'ENTRY';
     case 'block':
-    case 'skipped':
       return row.least === 0 ? '' : 'NAME';
     default:
       return '';

@@ -18,7 +18,7 @@ const JSON_SHAPE = [
   '|---|---|',
   '| `version` | 1 |',
   '| `files[]` | of each file that was asked for: `path`; `readable`; `starts`, whether the daemon would run with it; `reason`, why it would not |',
-  '| `diagnostics[]` | `file`, `line`, `column`, `endColumn`, `severity` (`error`, `warning`, `note`), `code`, `message`, `hint`, `source`, `includedFrom[]` (`file`, `line`, innermost first), `related[]` (`file`, `line`, `column`, `message`) |',
+  '| `diagnostics[]` | `file`, `line`, `column`, `endColumn`, `severity` (`error`, `warning`, `note`), `code`, `message`, `hint`, `source`, `readAs` (the line with its definitions put in), `includedFrom[]` (`file`, `line`, innermost first), `related[]` (`file`, `line`, `column`, `message`) |',
   '| `verdicts[]` | of each virtual router of several nodes: `about`, `text`, and `master`, the name of the file |',
   '| `summary` | `errors`, `warnings`, `notes`: how many |',
   '',

@@ -26,8 +26,11 @@ export function explainTopic(topic: string): readonly string[] | undefined {
 
 /** The name somebody may have meant by a topic that does not exist. */
 export function nearestTopic(topic: string): string | undefined {
-  const names = new Set([...allBlocks().flatMap(({ table }) => [...table.rows.keys()]), ...Object.keys(CODES)]);
-  return nearest(topic, names);
+  return nearest(topic, topicNames());
+}
+
+function topicNames(): readonly string[] {
+  return [...new Set([...allBlocks().flatMap(({ table }) => [...table.rows.keys()]), ...Object.keys(CODES)])];
 }
 
 /** All blocks with what each is for. */
@@ -35,7 +38,15 @@ export function blockList(): readonly string[] {
   const rows = allBlocks().flatMap(({ openers, around }) =>
     openers.map(row => [`${'  '.repeat(around.length)}${row.name}`, row.meaning] as const),
   );
-  return columns(rows);
+  // A block that may stand in two others is listed where it is described.
+  const told = new Set<string>();
+  const once = rows.filter(([name, text]) => !told.has(`${name} ${text}`) && told.add(`${name} ${text}`));
+  return columns(once);
+}
+
+/** Topics that begin with this, when it is long enough to mean something: `lint` is said of many codes. */
+export function topicsBeginning(start: string): readonly string[] {
+  return start.length < 3 ? [] : topicNames().filter(name => name.startsWith(start));
 }
 
 /** All codes with their causes. */

@@ -5,7 +5,7 @@ const SINCE = '2.4.0';
 
 export const AUTH_HMAC = table('auth_hmac', [
   words('key', 2, 'a key that adverts may be signed with, under a number of its own', {
-    usage: 'ID TEXT | hex:DIGITS | file:PATH',
+    usage: 'ID TEXT | ID hex:DIGITS | ID file:PATH',
     range: [1, 255],
     repeats: true,
     secret: true,

@@ -10,5 +10,5 @@ export const AUTHENTICATION = table('authentication', [
       default: 'none',
     },
   ),
-  word('auth_pass', 'the password; its first 8 bytes count', { secret: true }),
+  word('auth_pass', 'the password; its first 8 bytes count', { usage: 'PASSWORD', secret: true }),
 ]);

@@ -1,25 +1,31 @@
 /** Keywords that most checkers share. */
-import { boolean, inSeconds, integer, type KeywordRow, UINT_MAX, word } from './row.js';
+import {
+  boolean,
+  inSeconds,
+  integer,
+  type KeywordRow,
+  LONG_SECONDS_MAX,
+  MICROSECOND,
+  SECONDS_MAX,
+  UINT_MAX,
+  word,
+} from './row.js';
 
-/** Greatest time of keepalived's 64-bit microsecond counters, in seconds. */
-const LONG_SECONDS = 18_446_744_073_709.55;
-const SHORT_SECONDS = 4_294.967295;
-const MICROSECOND = 0.000001;
 const PORTS: readonly [number, number] = [1, 65_535];
 
 /** Where a check connects to, and from where. */
 export const CONNECT_ROWS: readonly KeywordRow[] = [
   word('connect_ip', 'address to check instead of that of the real server', {
-    usage: 'ADDR',
+    usage: 'ADDRESS',
     default: 'as the real server',
   }),
   integer('connect_port', PORTS, 'port to check instead of that of the real server', {
     default: 'as the real server',
   }),
-  word('bindto', 'own address to check from, of the same family as the one that is checked', { usage: 'ADDR' }),
+  word('bindto', 'own address to check from, of the same family as the one that is checked', { usage: 'ADDRESS' }),
   integer('bind_port', PORTS, 'own port to check from'),
   word('bind_if', 'interface to check from; a link-local address cannot be checked without it', { usage: 'IF' }),
-  inSeconds('connect_timeout', [MICROSECOND, SHORT_SECONDS], 'time to wait for the connection, and for each reply', {
+  inSeconds('connect_timeout', [MICROSECOND, SECONDS_MAX], 'time to wait for the connection, and for each reply', {
     default: 'as the real server, or 5',
     lenient: true,
   }),
@@ -32,15 +38,15 @@ export function scheduleRows(retry: number, delayBeforeRetry: number | string): 
     integer('retry', [0, UINT_MAX], 'failures that are forgiven before the server counts as down', {
       default: `as the real server, or ${retry}`,
     }),
-    inSeconds('delay_before_retry', [0, LONG_SECONDS], 'time from a failure to the next attempt', {
+    inSeconds('delay_before_retry', [0, LONG_SECONDS_MAX], 'time from a failure to the next attempt', {
       default: `as the real server, or ${delayBeforeRetry}`,
       lenient: true,
     }),
-    inSeconds('warmup', [0, LONG_SECONDS], 'the first check waits a random part of this time', {
+    inSeconds('warmup', [0, LONG_SECONDS_MAX], 'the first check waits a random part of this time', {
       default: 'as the real server, or delay_loop',
       lenient: true,
     }),
-    inSeconds('delay_loop', [MICROSECOND, LONG_SECONDS], 'time between two checks', {
+    inSeconds('delay_loop', [MICROSECOND, LONG_SECONDS_MAX], 'time between two checks', {
       default: 'as the real server, or 60',
       lenient: true,
     }),

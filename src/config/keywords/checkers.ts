@@ -7,6 +7,7 @@ import {
   boolean,
   choice,
   flag,
+  INT_MAX,
   integer,
   type KeywordRow,
   type KeywordTable,
@@ -16,9 +17,10 @@ import {
   word,
   words,
 } from './row.js';
+import { USER_USAGE } from './usage.js';
 
 const LENGTHS: readonly [number, number] = [0, 65_535];
-const INT_LIMITS: readonly [number, number] = [-2_147_483_647, 2_147_483_647];
+const INT_LIMITS: readonly [number, number] = [-INT_MAX, INT_MAX];
 
 const SMTP_HOST = table('host', USUAL_ROWS);
 
@@ -44,12 +46,12 @@ const UDP_CHECK = table('UDP_CHECK', [
   ...USUAL_ROWS,
   surviving(
     words('payload', 1, 'what to send, in hexadecimal; blanks are allowed', {
-      usage: 'HEX ...',
+      usage: 'HEX...',
       default: '32 bytes of text',
     }),
   ),
   words('require_reply', 0, 'a reply must come, and look like this: an `x` stands for any digit', {
-    usage: '[HEX ...]',
+    usage: '[HEX...]',
   }),
   integer('min_reply_length', LENGTHS, 'a shorter reply is a failure', { unit: 'bytes', default: 0 }),
   integer('max_reply_length', LENGTHS, 'a longer reply is a failure', { unit: 'bytes', default: 255 }),
@@ -58,7 +60,7 @@ const UDP_CHECK = table('UDP_CHECK', [
 const MISC_CHECK = table('MISC_CHECK', [
   ...scheduleRows(0, 1),
   script('misc_path', 'script to run, with its arguments; exit status 0 is a success', {
-    usage: '"COMMAND ARG ..."',
+    usage: '"COMMAND [ARGUMENT...]"',
     least: 0,
   }),
   integer('misc_timeout', [0, 4_294], 'time after which a run is ended and counts as failed', {
@@ -66,7 +68,7 @@ const MISC_CHECK = table('MISC_CHECK', [
     default: "the virtual server's delay_loop",
   }),
   flag('misc_dynamic', "an exit status of 2 to 255 sets the server's weight to that number minus 2"),
-  surviving(words('user', 1, 'user and group that run the script', { usage: 'USER [GROUP]', default: 'script_user' })),
+  surviving(words('user', 1, 'user and group that run the script', { usage: USER_USAGE, default: 'script_user' })),
 ]);
 
 const FILE_CHECK = table('FILE_CHECK', [

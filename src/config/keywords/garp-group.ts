@@ -7,6 +7,6 @@ const RANGE: readonly [number, number] = [0, 2_147.483_647];
 export const GARP_GROUP = table('garp_group', [
   inSeconds('garp_interval', RANGE, 'gap between two gratuitous ARPs of all its interfaces', { lenient: true }),
   inSeconds('gna_interval', RANGE, 'gap between two neighbour advertisements of all its interfaces', { lenient: true }),
-  word('interface', 'an interface that shares the gap', { repeats: true }),
+  word('interface', 'an interface that shares the gap', { usage: 'IF', repeats: true }),
   entries('interfaces', 'interfaces that share the gap', { usage: '{ IF [IF...] }', repeats: true }),
 ]);

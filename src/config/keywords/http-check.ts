@@ -24,7 +24,7 @@ export const URL_TABLE = table('url', [
   word('path', 'what to ask for, e.g. `/status`; a url without it is dropped', { usage: 'PATH' }),
   word('digest', 'MD5 sum that the body of the reply must have, as 32 hexadecimal digits', { usage: 'MD5' }),
   words('status_code', 0, 'status codes that are welcome, 100 to 599; several words and lines add up', {
-    usage: 'N | N-M ...',
+    usage: '[N | FIRST-LAST]...',
     default: '200-299',
     repeats: true,
   }),
@@ -37,7 +37,7 @@ export const URL_TABLE = table('url', [
   }),
   flag('regex_no_match', 'the check succeeds when the pattern is not found'),
   words('regex_options', 0, 'how the pattern is read, by the names of the options of PCRE2', {
-    usage: 'OPTION ...',
+    usage: 'OPTION...',
     choices: REGEX_OPTIONS,
     repeats: true,
   }),
@@ -65,11 +65,11 @@ export function httpCheck(name: 'HTTP_GET' | 'SSL_GET'): KeywordTable {
     block('url', URL_TABLE, 'a request and what its reply must be; the server is up when all of them succeed', {
       repeats: true,
     }),
-    integer('nb_get_retry', [0, UINT_MAX], 'old name of `retry`', { replacedBy: 'retry', oldCounts: true }),
+    integer('nb_get_retry', [0, UINT_MAX], 'the same as `retry`', { replacedBy: 'retry', oldCounts: true }),
     surviving(
       word('virtualhost', 'name for the Host header, sent as it stands', {
         usage: 'NAME',
-        default: 'as the real server, else the virtual server, else ADDR:PORT',
+        default: 'as the real server, else the virtual server, else ADDRESS:PORT',
       }),
     ),
     surviving(
@@ -78,7 +78,10 @@ export function httpCheck(name: 'HTTP_GET' | 'SSL_GET'): KeywordTable {
       }),
     ),
     boolean('enable_sni', 'tell the TLS server which name is meant: `sni_name`, or else `virtualhost`'),
-    words('sni_name', 0, 'name to tell the TLS server; switches `enable_sni` on', { usage: '[NAME]', since: '2.4.4' }),
+    words('sni_name', 0, 'name to tell the TLS server; switches `enable_sni` on', {
+      usage: '[NAME]',
+      since: 'a release after 2.4.3',
+    }),
     boolean('fast_recovery', 'while the server is down, go through all urls without waiting'),
     boolean('tls_compliant', 'end TLS sessions with a close notification', { since: '2.2.8' }),
   ];

@@ -1,10 +1,11 @@
 /** Keywords of `real_server IP [PORT] { }` in a virtual server. */
 import { CHECKERS } from './checkers.js';
-import { checkTimes, MAXIMUM_WEIGHT, METHOD_USAGE, NAMES } from './lvs-common.js';
-import { boolean, integer, script, table, UINT_MAX, words } from './row.js';
+import { checkTimes, NAMES } from './lvs-common.js';
+import { boolean, INT_MAX, integer, script, table, UINT_MAX, words } from './row.js';
+import { METHOD_USAGE, SCRIPT_USAGE } from './usage.js';
 
 export const REAL_SERVER = table('real_server', [
-  integer('weight', [0, MAXIMUM_WEIGHT], 'share of the connections; with 0 it gets no new ones', {
+  integer('weight', [0, INT_MAX], 'share of the connections; with 0 it gets no new ones', {
     default: "the virtual server's, or 1",
     lenient: true,
   }),
@@ -24,8 +25,8 @@ export const REAL_SERVER = table('real_server', [
     default: 'as the virtual server',
   }),
   boolean('alpha', 'the server is down until its checks have succeeded', { default: 'as the virtual server' }),
-  script('notify_up', 'script to run when the server comes up', { usage: '"COMMAND ARG ..." [USER [GROUP]]' }),
-  script('notify_down', 'script to run when the server goes down', { usage: '"COMMAND ARG ..." [USER [GROUP]]' }),
+  script('notify_up', 'script to run when the server comes up', { usage: SCRIPT_USAGE }),
+  script('notify_down', 'script to run when the server goes down', { usage: SCRIPT_USAGE }),
   boolean('smtp_alert', 'mail when the server goes up or down', { default: 'smtp_alert_checker, or true' }),
   ...checkTimes({}),
   ...NAMES,

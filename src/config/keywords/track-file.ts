@@ -2,7 +2,7 @@
 import { surviving, table, word, words } from './row.js';
 
 export const TRACK_FILE = table('track_file', [
-  surviving(word('file', 'path of the file; the first number in it counts, and 0 when there is none')),
+  surviving(word('file', 'the file whose first number counts; without a file or a number, 0 does', { usage: 'PATH' })),
   surviving(
     words('weight', 1, 'what the number is multiplied with; 0 means FAULT while the number is not 0', {
       usage: '-254..254 [reverse]',

@@ -1,7 +1,7 @@
 /** Keywords of `vrrp_track_process NAME { }`. */
-import { flag, inSeconds, integer, surviving, table, words } from './row.js';
+import { flag, inSeconds, integer, MICROSECOND, surviving, table, words } from './row.js';
 
-const DELAY: readonly [number, number] = [0.000_001, 3_600];
+const DELAY: readonly [number, number] = [MICROSECOND, 3_600];
 
 export const TRACK_PROCESS = table('vrrp_track_process', [
   words('process', 1, 'name of the program, and the parameters that tell one of its processes from another', {
@@ -26,6 +26,9 @@ export const TRACK_PROCESS = table('vrrp_track_process', [
   }),
   inSeconds('delay', DELAY, 'sets `terminate_delay` and `fork_delay`', { default: 0, lenient: true }),
   inSeconds('terminate_delay', DELAY, 'wait after an end before it counts', { default: 0, lenient: true }),
-  inSeconds('fork_delay', DELAY, 'wait after a start before it counts', { default: 0, lenient: true }),
+  inSeconds('fork_delay', DELAY, 'wait before it counts that one of them has started another', {
+    default: 0,
+    lenient: true,
+  }),
   flag('full_command', 'compare with the command as it was started, not with the 15 bytes that the kernel keeps'),
 ]);

@@ -12,20 +12,14 @@ export function trackerRows(whose: string): readonly KeywordRow[] {
       usage: '{ SCRIPT [weight -253..253 [reverse | noreverse]] }',
       repeats: true,
     }),
-    later(
-      'files are not watched: the priority does not follow them',
-      entries('track_file', `files whose number moves ${whose}, or makes a FAULT`, {
-        usage: '{ FILE [weight -254..254 [reverse | noreverse]] }',
-        repeats: true,
-      }),
-    ),
-    later(
-      'processes are not watched: the priority does not follow them',
-      entries('track_process', `processes whose running moves ${whose}, or makes a FAULT`, {
-        usage: '{ PROCESS [weight -254..254 [reverse | noreverse]] }',
-        repeats: true,
-      }),
-    ),
+    entries('track_file', `files whose number moves ${whose}, or makes a FAULT`, {
+      usage: '{ FILE [weight -254..254 [reverse | noreverse]] }',
+      repeats: true,
+    }),
+    entries('track_process', `processes whose running moves ${whose}, or makes a FAULT`, {
+      usage: '{ PROCESS [weight -254..254 [reverse | noreverse]] }',
+      repeats: true,
+    }),
     later(
       'BFD sessions are not run: the priority does not follow them',
       entries('track_bfd', `BFD sessions whose state moves ${whose}, or makes a FAULT`, {

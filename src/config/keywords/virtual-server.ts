@@ -1,8 +1,22 @@
 /** Keywords of `virtual_server SPEC { }`. */
 import { SCHEDULERS } from '../../ipvs/settings.js';
-import { checkTimes, MAXIMUM_WEIGHT, METHOD_USAGE, NAMES } from './lvs-common.js';
+import { checkTimes, NAMES } from './lvs-common.js';
 import { REAL_SERVER } from './real-server.js';
-import { block, boolean, choice, flag, integer, type KeywordRow, script, table, UINT_MAX, word, words } from './row.js';
+import {
+  block,
+  boolean,
+  choice,
+  flag,
+  INT_MAX,
+  integer,
+  type KeywordRow,
+  script,
+  table,
+  UINT_MAX,
+  word,
+  words,
+} from './row.js';
+import { METHOD_USAGE, SCRIPT_USAGE } from './usage.js';
 
 const MONTH = 2_678_400;
 
@@ -34,15 +48,20 @@ const PERSISTENCE: readonly KeywordRow[] = [
   word('persistence_engine', 'kernel module that tells clients apart, such as sip; 16 characters at most', {
     usage: 'NAME',
   }),
-  integer('persistence_timeout', [1, MONTH], 'how long a client stays with its real server; 360 without a number', {
+  integer('persistence_timeout', [1, MONTH], 'how long a client stays with its real server; alone it means 360 s', {
     unit: 's',
     least: 0,
-    usage: '[1 to 2678400 seconds]',
+    usage: '[SECONDS]',
+    default: 'clients do not stay',
   }),
-  word('persistence_granularity', 'how much of their address clients share that count as one', {
-    usage: 'IPv4 netmask | IPv6 prefix length',
-    default: 'the whole address',
-  }),
+  word(
+    'persistence_granularity',
+    'how much of their address clients share that count as one: a netmask (IPv4) or a prefix length (IPv6)',
+    {
+      usage: 'NETMASK | LENGTH',
+      default: 'the whole address',
+    },
+  ),
 ];
 
 const CHECKING: readonly KeywordRow[] = [
@@ -61,7 +80,7 @@ const CHECKING: readonly KeywordRow[] = [
 ];
 
 const SERVERS: readonly KeywordRow[] = [
-  integer('weight', [1, MAXIMUM_WEIGHT], 'weight of real servers that set none', { default: 1, lenient: true }),
+  integer('weight', [1, INT_MAX], 'weight of real servers that set none', { default: 1, lenient: true }),
   flag('inhibit_on_failure', 'failed real servers stay listed with weight 0 instead of being removed'),
   integer('quorum', [1, UINT_MAX], 'sum of the weights of living real servers that is needed', {
     default: 1,
@@ -71,10 +90,10 @@ const SERVERS: readonly KeywordRow[] = [
     default: 0,
     lenient: true,
   }),
-  script('quorum_up', 'script to run when the quorum is gained', { usage: '"COMMAND ARG ..." [USER [GROUP]]' }),
-  script('quorum_down', 'script to run when the quorum is lost', { usage: '"COMMAND ARG ..." [USER [GROUP]]' }),
+  script('quorum_up', 'script to run when the quorum is gained', { usage: SCRIPT_USAGE }),
+  script('quorum_down', 'script to run when the quorum is lost', { usage: SCRIPT_USAGE }),
   words('sorry_server', 1, 'server that takes the connections while there is no quorum', {
-    usage: 'IP [PORT]',
+    usage: 'ADDRESS [PORT]',
     default: 'none',
   }),
   flag('sorry_server_inhibit', 'the `sorry_server` above stays listed with weight 0 while it is not needed'),
@@ -84,7 +103,7 @@ const SERVERS: readonly KeywordRow[] = [
   }),
   block('real_server', REAL_SERVER, 'one server behind the service', {
     least: 1,
-    usage: 'IP [PORT] { ... }',
+    usage: 'ADDRESS [PORT] { ... }',
     repeats: true,
   }),
 ];

@@ -1,8 +1,9 @@
 /** Keywords of `vrrp_instance NAME { }`. Defaults are keepalived's; "global" means the value from `global_defs`. */
 import { AUTH_HMAC } from './auth-hmac.js';
 import { AUTHENTICATION } from './authentication.js';
-import { ADDRESS_USAGE, ROUTE_USAGE, RULE_USAGE } from './routing-usage.js';
+import { garpRows } from './garp.js';
 import {
+  alias,
   block,
   boolean,
   choice,
@@ -12,22 +13,41 @@ import {
   integer,
   later,
   script,
+  surviving,
   table,
   UINT_MAX,
   word,
   words,
 } from './row.js';
 import { trackerRows } from './tracking.js';
+import { ADDRESS_USAGE, ROUTE_USAGE, RULE_USAGE, SCRIPT_USAGE } from './usage.js';
 
 const NO_VMAC =
   'no interface with a virtual MAC is made: adverts and addresses use the interface itself and its own MAC';
-const NO_MAIL = 'no mail is sent yet';
+const SOURCE = 'first address of the interface (IPv4), its link-local one (IPv6)';
 const NO_EXTRA_IF = 'no extra interfaces are used, so no such ARP is sent';
-const SCRIPT_USAGE = '"COMMAND [ARGUMENT...]" [USER [GROUP]]';
+const NO_EXPIRY = 'a late timer does not make the instance backup';
 
+const EXTRA_GARP = surviving(
+  words('garp_extra_if', 1, 'an ARP now and then on further interfaces that carry addresses; 0 is none', {
+    usage: '[all] SECONDS',
+    range: [0, 86_400],
+    unit: 's',
+    default: 'global',
+  }),
+);
+
+const TIMER_EXPIRED = words(
+  'timer_expired_backup',
+  0,
+  'with `nopreempt`: go to backup when the program did not run for so long that a router of this priority took over',
+  { usage: '[PRIORITY]', range: [1, 254], default: 254, since: '2.2.8' },
+);
+
+/** The block, with those in it. */
 export const VRRP_INSTANCE = table('vrrp_instance', [
   choice('state', ['MASTER', 'BACKUP'], 'the state wished for at the start; the first election decides', {
-    default: 'BACKUP',
+    default: 'BACKUP, or MASTER with priority 255',
   }),
   word('interface', 'interface that carries the adverts and, unless they say otherwise, the addresses', {
     usage: 'IF',
@@ -37,8 +57,12 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
     [1, 255],
     'number of the virtual router, the same on all its routers and unlike that of any other on this network',
   ),
-  integer('priority', [1, 255], 'the highest becomes master; 255 is the address owner', { default: 100 }),
-  integer('version', [2, 3], 'VRRP version, the same on all nodes; IPv6 has 3', { default: 'global' }),
+  integer('priority', [1, 255], 'the highest becomes master; 255 is the address owner', {
+    default: '100, or 255 with `state MASTER`',
+  }),
+  integer('version', [2, 3], 'VRRP version, the same on all nodes', {
+    default: 'as `vrrp_version` (IPv4), 3 (IPv6)',
+  }),
   inSeconds(
     'advert_int',
     [0.01, 255],
@@ -61,44 +85,53 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
   flag('nopreempt', 'a backup does not take over from a lower-priority master'),
   integer('down_timer_adverts', [1, 100], 'adverts missed before the master counts as down', { default: 'global' }),
   block('authentication', AUTHENTICATION, 'password of VRRP version 2, the same on all nodes', { secret: true }),
-  later(
-    'adverts are not signed yet, so the instance stays in FAULT',
-    block('auth_hmac', AUTH_HMAC, 'adverts of every version signed with HMAC-SHA256', { secret: true, since: '2.4.0' }),
-  ),
+  block('auth_hmac', AUTH_HMAC, 'adverts of every version signed with HMAC-SHA256', { secret: true, since: '2.4.0' }),
 
-  word('mcast_src_ip', 'source address of adverts; without it the first address of the interface', {
+  word('mcast_src_ip', 'source address of adverts', {
     usage: 'ADDRESS',
+    default: SOURCE,
   }),
-  word('unicast_src_ip', 'source address of unicast adverts', { usage: 'ADDRESS' }),
+  word('unicast_src_ip', 'source address of unicast adverts', { usage: 'ADDRESS', default: SOURCE }),
   word('mcast_dst_ip', 'group that adverts are sent to', { usage: 'ADDRESS', default: 'global' }),
   entries('unicast_peer', 'routers that adverts are sent to, instead of the group', {
     usage: '{ ADDRESS [min_ttl N] [max_ttl N] }',
     repeats: true,
   }),
-  integer('unicast_ttl', [0, 255], 'TTL of unicast adverts; the default for IPv6 is that of the kernel', {
-    default: 255,
+  integer('unicast_ttl', [0, 255], 'TTL or hop limit of unicast adverts', {
+    default: '255 (IPv4), as the kernel has it (IPv6)',
   }),
   flag('unicast_fault_no_peer', 'without peers stay in FAULT instead of using multicast'),
   flag('check_unicast_src', 'drop adverts from anyone but a peer'),
   later(
     'the standard checksum is always used',
-    words('old_unicast_checksum', 0, 'the checksum of version 3 over IPv4 unicast that keepalived before 1.3.6 sent', {
-      usage: '[never]',
-      default: 'as the peer does it',
-    }),
+    words(
+      'old_unicast_checksum',
+      0,
+      'unicast adverts of version 3 over IPv4 have the checksum of old releases; `never`: not even if a peer does so',
+      {
+        usage: '[never]',
+        default: 'as the peer does it',
+      },
+    ),
   ),
   later(
     'the v3 checksum always covers the pseudo header, and both forms are accepted',
-    boolean('v3_checksum_as_v2', 'version 3 over IPv4 with a checksum that leaves out the pseudo header', {
+    boolean('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', {
       default: 'global',
       since: '2.2.8',
     }),
   ),
-  flag('native_ipv6', 'an IPv6 instance, whatever its addresses'),
-  later('the source address is not tracked', flag('track_src_ip', 'fault while the source address is absent')),
-  integer('kernel_rx_buf_size', [0, UINT_MAX], 'receive buffer of the socket; 0 is the default of the kernel', {
-    unit: 'bytes',
-  }),
+  flag('native_ipv6', 'the instance is one of IPv6 and version 3, even without addresses'),
+  later(
+    'the source address is not tracked, as keepalived does not track it either',
+    flag('track_src_ip', 'fault while the source address is absent'),
+  ),
+  surviving(
+    integer('kernel_rx_buf_size', [0, UINT_MAX], 'receive buffer of the socket; 0 asks for nothing', {
+      unit: 'bytes',
+      default: 'as `vrrp_rx_bufs_policy` says',
+    }),
+  ),
 
   flag('dont_track_primary', 'ignore faults of the interface itself'),
   ...trackerRows('the priority'),
@@ -109,55 +142,21 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
   script('notify_stop', 'runs when the program stops', { usage: SCRIPT_USAGE }),
   script('notify', 'runs at each change, with INSTANCE, name, state and priority appended', { usage: SCRIPT_USAGE }),
   script('notify_master_rx_lower_pri', 'runs when the master hears a lower priority', { usage: SCRIPT_USAGE }),
-  later(
-    'an instance removed by a reload reports nothing',
-    script('notify_deleted', 'report DELETED when a reload removes the instance, and run the script if there is one', {
-      least: 0,
-      usage: `[${SCRIPT_USAGE}]`,
-    }),
-  ),
-  later(
-    'priority changes are not reported',
-    boolean('notify_priority_changes', 'report changes of the priority', { default: 'of the group, then global' }),
-  ),
-  later(NO_MAIL, boolean('smtp_alert', 'mail at each change', { default: 'global' })),
+  script('notify_deleted', 'report DELETED when a reload removes the instance, and run the script if there is one', {
+    least: 0,
+    usage: `[${SCRIPT_USAGE}]`,
+  }),
+  boolean('notify_priority_changes', 'write changes of the priority to the FIFOs', {
+    default: 'as the group, then `global_defs`, says',
+  }),
+  boolean('smtp_alert', 'mail at each change', { default: 'global' }),
 
-  integer('garp_master_delay', [0, UINT_MAX], 'second burst of ARPs after becoming master', {
-    unit: 's',
-    default: 'global',
+  ...garpRows('', {
+    defaults: { delay: 'global', repeat: 'global', refresh: 'global', refreshRepeat: 'global' },
+    lowerPriorityDefaults: { delay: 'global', repeat: 'global' },
   }),
-  integer('garp_master_repeat', [0, UINT_MAX], 'ARPs in a burst for each address', { default: 'global' }),
-  integer('garp_master_refresh', [0, UINT_MAX], 'time between two refreshing ARPs; 0 is none', {
-    unit: 's',
-    default: 'global',
-  }),
-  integer('garp_master_refresh_repeat', [0, UINT_MAX], 'ARPs at each refresh', { default: 'global' }),
-  integer('garp_lower_prio_delay', [0, UINT_MAX], 'second burst after a lower-priority advert', {
-    unit: 's',
-    default: 'global',
-  }),
-  integer('garp_lower_prio_repeat', [0, UINT_MAX], 'ARPs after a lower-priority advert', { default: 'global' }),
-  later(
-    NO_EXTRA_IF,
-    words('garp_extra_if', 1, 'an ARP now and then on further interfaces that carry addresses; 0 is none', {
-      usage: '[all] SECONDS',
-      range: [0, 86_400],
-      unit: 's',
-      default: 'global',
-      survives: true,
-    }),
-  ),
-  later(
-    NO_EXTRA_IF,
-    words('vmac_garp_intvl', 1, 'old name of `garp_extra_if`', {
-      usage: '[all] SECONDS',
-      range: [0, 86_400],
-      unit: 's',
-      replacedBy: 'garp_extra_if',
-      oldCounts: true,
-      survives: true,
-    }),
-  ),
+  later(NO_EXTRA_IF, EXTRA_GARP),
+  later(NO_EXTRA_IF, alias('vmac_garp_intvl', EXTRA_GARP, { oldCounts: true })),
   boolean('lower_prio_no_advert', 'do not answer lower-priority adverts', { default: 'global' }),
   boolean('higher_prio_send_advert', 'send one more advert before yielding', { default: 'global' }),
   boolean('skip_check_adv_addr', 'compare the address list only when the master changes', { default: 'global' }),
@@ -169,35 +168,16 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
     }),
   ),
   boolean('strict_mode', 'what the RFC does not know is taken out', { default: 'global' }),
-  flag('accept', 'packets to the virtual addresses are answered', { default: true }),
+  flag('accept', 'packets to the virtual addresses are answered', {
+    default: 'on, except in strict mode',
+  }),
   later(
     'no packet filter is set: a backup holds no address, and the master answers on its addresses',
     flag('no_accept', 'drop packets to the virtual addresses'),
   ),
-  later(
-    'a late timer does not make it backup',
-    words(
-      'timer_expired_backup',
-      0,
-      'with `nopreempt`: go to backup when the program did not run for so long that a router of this priority took over',
-      {
-        usage: '[PRIORITY]',
-        range: [1, 254],
-        default: 254,
-        since: '2.2.8',
-      },
-    ),
-  ),
-  later(
-    'a late timer does not make it backup',
-    words('thread_timer_expired', 0, 'old name of `timer_expired_backup`', {
-      usage: '[PRIORITY]',
-      range: [1, 254],
-      replacedBy: 'timer_expired_backup',
-      since: '2.3.2',
-    }),
-  ),
-  integer('debug', [0, 4], 'debug level; stored only', { default: 0 }),
+  later(NO_EXPIRY, TIMER_EXPIRED),
+  later(NO_EXPIRY, alias('thread_timer_expired', TIMER_EXPIRED, { since: '2.3.2' })),
+  integer('debug', [0, 4], 'debug level, which nothing asks for, in keepalived neither', { default: 0 }),
 
   later(
     NO_VMAC,
@@ -218,17 +198,11 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
     word('vrf', 'VRF of a unicast instance without `interface`', { usage: 'IF' }),
   ),
   later(
-    'the interface sysctl is left as it is',
+    'the sysctl of the interface is left as it is',
     flag('promote_secondaries', 'other addresses of the network stay when the first one of the interface is removed'),
   ),
-  later(
-    'these routes are not added yet',
-    entries('virtual_routes', 'routes the master holds', { usage: `{ ${ROUTE_USAGE} }`, repeats: true }),
-  ),
-  later(
-    'these rules are not added yet',
-    entries('virtual_rules', 'routing rules the master holds', { usage: `{ ${RULE_USAGE} }`, repeats: true }),
-  ),
+  entries('virtual_routes', 'routes the master holds', { usage: `{ ${ROUTE_USAGE} }`, repeats: true }),
+  entries('virtual_rules', 'routing rules the master holds', { usage: `{ ${RULE_USAGE} }`, repeats: true }),
   later(
     'no IPVS synchronisation is started',
     word(

@@ -1,5 +1,6 @@
 /** Keywords of `vrrp_script NAME { }`. */
 import { flag, INT_MAX, inSeconds, integer, later, script, table, words } from './row.js';
+import { USER_USAGE } from './usage.js';
 
 export const VRRP_SCRIPT = table('vrrp_script', [
   script('script', 'the command to run, or `</path` to test that a file opens', {
@@ -16,7 +17,7 @@ export const VRRP_SCRIPT = table('vrrp_script', [
   }),
   integer('rise', [1, INT_MAX], 'successes needed to become up', { default: 1 }),
   integer('fall', [1, INT_MAX], 'failures needed to become down', { default: 1 }),
-  words('user', 1, 'user and group that run the script', { usage: 'USER [GROUP]', default: 'script_user' }),
+  words('user', 1, 'user and group that run the script', { usage: USER_USAGE, default: 'script_user' }),
   later(
     'a script counts as undecided until its first result, as it does in keepalived',
     flag('init_fail', 'assume failure at the start'),

@@ -4,6 +4,7 @@ import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.js';
 import { endOfNetwork, sameNetwork } from './networks.js';
 import type { Subject } from './subject.js';
 
+/** Looks at each address, and at those that two instances have. */
 export function lintAddresses(subject: Subject): void {
   for (const instance of subject.settings.vrrp.instances) {
     for (const one of all(instance)) lintUse(instance, one, subject);

@@ -1,7 +1,9 @@
 /** Gratuitous ARP and unsolicited NA: a takeover nobody notices is none. */
 import { microseconds, seconds } from '../../base/duration.js';
-import { inSeconds, listed, type Subject } from './subject.js';
+import { listed, secondsText } from '../wording.js';
+import type { Subject } from './subject.js';
 
+/** Looks at the gaps between ARPs, and at how often they are sent. */
 export function lintAnnouncements(subject: Subject): void {
   lintPace(subject);
   lintOnlyOnce(subject);
@@ -27,7 +29,7 @@ function lintPace({ settings, places, found }: Subject): void {
         : (['vrrp_gna_interval', 'neighbour advertisement', gnaInterval] as const);
     const last = microseconds(gap * (count - 1));
     if (last <= seconds(2)) continue;
-    const text = `with ${inSeconds(gap)} between two announcements (\`${keyword}\`), the last of ${count} addresses on ${device} gets its first ${what} ${inSeconds(last)} after a takeover; until then its traffic goes to the old master`;
+    const text = `with ${secondsText(gap)} between two announcements (\`${keyword}\`), the last of ${count} addresses on ${device} gets its first ${what} ${secondsText(last)} after a takeover; until then its traffic goes to the old master`;
     found.warning(places.instance(instance), 'lint-garp-pace', text, { hint: `lower \`${keyword}\`` });
   }
 }

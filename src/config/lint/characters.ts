@@ -48,6 +48,7 @@ const LOOKALIKES: ReadonlyMap<string, Lookalike> = new Map([
   ['\uff03', { name: 'a full-width number sign', like: '`#`' }],
 ]);
 
+/** Looks at every line outside comments and quotes. */
 export function lintCharacters({ found, said }: Subject): void {
   // At the beginning of a file it is part of the first keyword, which is then unknown.
   const isSaid = said.some(({ hint = '' }) => hint.includes('byte order mark'));

@@ -2,6 +2,7 @@
 import { OWNER_PRIORITY } from '../../vrrp/settings.js';
 import type { Subject } from './subject.js';
 
+/** Looks for address owners. */
 export function lintElection({ settings, places, found }: Subject): void {
   for (const { name, priority } of settings.vrrp.instances) {
     if (priority !== OWNER_PRIORITY) continue;

@@ -2,18 +2,26 @@
 import { parseAddress } from '../../base/address.js';
 import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.js';
 import type { ConfigurationPorts, LocalAddress } from '../ports.js';
+import { listed } from '../wording.js';
 import { sameNetwork } from './networks.js';
-import { listed, type SubjectHere } from './subject.js';
+import type { SubjectHere } from './subject.js';
 
+/** Looks at the settings of the interfaces in use, when they are those of this network namespace. */
 export function lintKernelSettings(subject: SubjectHere): void {
   const { settings, machine } = subject;
   const namespace = settings.process.netNamespace;
   if (namespace !== undefined && !machine.isInNetNamespace(namespace)) return;
   for (const instance of settings.vrrp.instances) {
     lintVirtualMac(instance, subject);
+    lintAnswers(instance, subject);
     lintSecondaries(instance, subject);
   }
 }
+
+/** Values of `arp_ignore`. */
+const SAME_NETWORK = 2;
+const ANY_INTERFACE = 3;
+const NO_ANSWERS = 8;
 
 /** The number in a file below `/proc/sys/net/ipv4/conf`, or undefined. */
 function sysctl(device: string, name: string, { files }: ConfigurationPorts): number | undefined {
@@ -37,6 +45,43 @@ function lintVirtualMac({ name, family, interface: device }: InstanceSettings, s
   const text = `(${name}) \`use_vmac\` needs kernel settings that cannot be changed here, because /proc/sys is read-only: ${listed(states)}`;
   const hint = 'set them from outside the container';
   found.warning(places.keyword(name, 'use_vmac'), 'lint-vmac-sysctl', text, { hint });
+}
+
+/**
+ * What the kernel makes of ARP requests for the addresses. With a virtual MAC the daemon sets what it needs on both
+ * interfaces, but the values for `all` count as well (the higher `arp_ignore`, either `arp_filter`) and it leaves those.
+ */
+function lintAnswers(instance: InstanceSettings, subject: SubjectHere): void {
+  const { name, family, interface: device, addresses, excludedAddresses } = instance;
+  const { places, found, machine } = subject;
+  const held = [...addresses, ...excludedAddresses].filter(({ address }) => address.family === 4);
+  if (family !== 4 || held.length === 0) return;
+  const hasMac = places.wrote(name, 'use_vmac');
+  const ignoreAll = sysctl('all', 'arp_ignore', machine) ?? 0;
+  const say = (path: string, value: number, silent: readonly VirtualAddress[], consequence: string): void => {
+    const [first] = silent as [VirtualAddress];
+    const at = hasMac ? places.keyword(name, 'use_vmac') : places.address(name, first.address);
+    const text = `(${name}) net.ipv4.conf.${path} is ${value}: ${consequence}`;
+    found.warning(at, 'lint-arp-silent', text, { hint: `set net.ipv4.conf.${path} to ${hasMac ? '0' : '0 or 1'}` });
+  };
+  const unanswered = (silent: readonly VirtualAddress[]) =>
+    `nobody gets an answer to ARP requests for ${listed(silent.map(({ address }) => address.text))}`;
+  const ownIgnore = hasMac ? 0 : (sysctl(device, 'arp_ignore', machine) ?? 0);
+  if (ignoreAll === NO_ANSWERS) say('all.arp_ignore', ignoreAll, held, unanswered(held));
+  else if (ownIgnore === NO_ANSWERS) say(`${device}.arp_ignore`, ownIgnore, held, unanswered(held));
+  if (!hasMac) return;
+  if (sysctl('all', 'arp_filter', machine) === 1) say('all.arp_filter', 1, held, unanswered(held));
+  const lonely = held.filter(one => !held.some(other => other.prefixLength < 32 && isBeside(one, other)));
+  if (ignoreAll === SAME_NETWORK && lonely.length > 0) {
+    say('all.arp_ignore', ignoreAll, lonely, `${unanswered(lonely)} (a /32 is in no network with who asks)`);
+  }
+  if (ignoreAll === ANY_INTERFACE) {
+    say('all.arp_ignore', ignoreAll, held, `${device} answers for the addresses as well, with its own MAC`);
+  }
+}
+
+function isBeside(one: VirtualAddress, other: VirtualAddress): boolean {
+  return sameNetwork(one.address, other.address, other.prefixLength);
 }
 
 function isReadOnly({ files }: ConfigurationPorts): boolean {

@@ -6,6 +6,7 @@ import type { Subject } from './subject.js';
 const OPERATOR = /^(?:\|\|?|&&?|;;?|[0-9]{0,2}(?:>>?|<)(?:&[0-9-])?(?:\/.*)?|&>>?(?:\/.*)?)$/;
 const SHELL = /(?:^|\/)(?:sh|bash|dash|ash|ksh|zsh)$/;
 
+/** Looks at every command of every block. */
 export function lintScripts(subject: Subject): void {
   const { settings, places, found } = subject;
   for (const { label, argv, at } of places.commands) lintCommand(label, argv, at, subject);

@@ -1,11 +1,13 @@
 /** Members of a sync group that hold each other back: all of them become MASTER together or none does. */
 import type { InstanceSettings } from '../../vrrp/settings.js';
-import { inSeconds, listed, type Subject } from './subject.js';
+import { listed, secondsText } from '../wording.js';
+import type { Subject } from './subject.js';
 import { masterDownInterval } from './timing.js';
 
 /** Twice the time of the quickest member is more than a rounding or a skew. */
 const UNEVEN = 2;
 
+/** Looks at every group of two members or more. */
 export function lintSyncGroups(subject: Subject): void {
   const instances = new Map(subject.settings.vrrp.instances.map(instance => [instance.name, instance]));
   for (const { name, members } of subject.settings.vrrp.syncGroups) {
@@ -29,6 +31,6 @@ function lintPace(name: string, group: readonly InstanceSettings[], { places, fo
   const inOrder = group.toSorted((a, b) => masterDownInterval(a) - masterDownInterval(b));
   const [fastest, slowest] = [inOrder[0]!, inOrder.at(-1)!];
   if (masterDownInterval(slowest) <= masterDownInterval(fastest) * UNEVEN) return;
-  const text = `group ${name} takes over only when its slowest member is ready: (${slowest.name}) waits ${inSeconds(masterDownInterval(slowest))} for a dead master, (${fastest.name}) ${inSeconds(masterDownInterval(fastest))}`;
+  const text = `group ${name} takes over only when its slowest member is ready: (${slowest.name}) waits ${secondsText(masterDownInterval(slowest))} for a dead master, (${fastest.name}) ${secondsText(masterDownInterval(fastest))}`;
   found.note(places.keyword(slowest.name, 'advert_int'), 'lint-group-pace', text);
 }

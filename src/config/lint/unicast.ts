@@ -3,6 +3,7 @@ import { type IpAddress, sameAddress } from '../../base/address.js';
 import type { InstanceSettings } from '../../vrrp/settings.js';
 import type { Subject } from './subject.js';
 
+/** Looks at the source and the peers of every instance. */
 export function lintUnicast(subject: Subject): void {
   for (const instance of subject.settings.vrrp.instances) {
     lintSource(instance, subject);

@@ -1,10 +1,12 @@
 /** Weights that do something else than their number says, as far as one node alone can tell. */
 import { type InstanceSettings, OWNER_PRIORITY } from '../../vrrp/settings.js';
+import { listed } from '../wording.js';
 import { followsFiles, priorityWith, rawPriorityWith, type WeightedTracker, weightedTrackers } from './priorities.js';
-import { listed, type Subject } from './subject.js';
+import type { Subject } from './subject.js';
 
 const HIGHEST = OWNER_PRIORITY - 1;
 
+/** Looks at every instance that tracks something with a weight. */
 export function lintWeights(subject: Subject): void {
   for (const instance of subject.settings.vrrp.instances) {
     const trackers = weightedTrackers(instance);

@@ -36,8 +36,10 @@ export function relativeTo(directory: string, path: string): string {
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
-function diagnosticCommand({ at, severity, code, text, hint, source, related }: Diagnostic, directory: string): string {
+function diagnosticCommand(diagnostic: Diagnostic, directory: string): string {
+  const { at, severity, code, text, hint, source, readAs, related } = diagnostic;
   const lines = [text];
+  if (readAs !== undefined) lines.push(`read as: ${readAs}`);
   if (hint !== undefined) lines.push(`hint: ${hint}`);
   for (const other of related ?? []) {
     lines.push(`${relativeTo(directory, other.at.file)}:${other.at.line}: ${other.text}`);

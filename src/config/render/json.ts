@@ -21,7 +21,7 @@ export function renderJson(report: CheckReport): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function diagnosticJson({ at, severity, code, text, hint, source, related }: Diagnostic) {
+function diagnosticJson({ at, severity, code, text, hint, source, readAs, related }: Diagnostic) {
   return {
     ...(at === undefined ? {} : placeJson(at)),
     endColumn: at === undefined || source === undefined ? undefined : endColumn(source, at.column),
@@ -30,6 +30,7 @@ function diagnosticJson({ at, severity, code, text, hint, source, related }: Dia
     message: text,
     hint,
     source,
+    readAs,
     includedFrom: at?.includedFrom,
     related: related?.map(other => ({ ...placeJson(other.at), message: other.text })),
   };

@@ -44,10 +44,16 @@ function wordEnd(source: string, start: number): number {
   }
   // A column inside a word points at that very character.
   if (start > 0 && !isBoundary(source[start - 1]!)) return single;
-  let end = single;
-  if (isBoundary(first)) return end;
-  while (end < source.length && !isBoundary(source[end]!)) end++;
+  if (isBoundary(first)) return single;
+  let end = start;
+  while (end < source.length && !isBoundary(source[end]!)) end = behindCharacter(source, end);
   return end;
+}
+
+/** The braces of `${NAME}` end no word. */
+function behindCharacter(source: string, at: number): number {
+  const close = source.startsWith('${', at) ? source.indexOf('}', at) : -1;
+  return close < 0 ? at + 1 : close + 1;
 }
 
 function isBoundary(char: string): boolean {

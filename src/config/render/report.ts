@@ -14,6 +14,7 @@ export interface CheckedFile {
   readonly readable: boolean;
 }
 
+/** All that was checked together. */
 export interface CheckReport {
   readonly files: readonly CheckedFile[];
   /** File by file in the order given, line by line; what compares files comes last. */
@@ -22,12 +23,14 @@ export interface CheckReport {
   readonly verdicts: readonly Verdict[];
 }
 
+/** How many of each. */
 export interface Tally {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
 }
 
+/** Counts them by severity. */
 export function tally(diagnostics: readonly Diagnostic[]): Tally {
   const count = (severity: Diagnostic['severity']) => diagnostics.filter(one => one.severity === severity).length;
   return { errors: count('error'), warnings: count('warning'), notes: count('note') };

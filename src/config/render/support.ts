@@ -5,6 +5,7 @@ import type { SupportGap } from '../support.js';
 import { githubCommand, relativeTo } from './github.js';
 import { type Paint, PLAIN } from './text.js';
 
+/** The files looked at, and all they use without effect. */
 export interface SupportReport {
   readonly files: readonly string[];
   readonly gaps: readonly SupportGap[];

@@ -36,10 +36,11 @@ function paint(codes: string, text: string): string {
 
 /** Several lines without a line end: `FILE:LINE:COL: error[code]: sentence`, and what helps to find and mend it. */
 export function renderText(diagnostic: Diagnostic, paint: Paint = PLAIN): string {
-  const { at, severity, code, text, source, hint, related } = diagnostic;
+  const { at, severity, code, text, source, readAs, hint, related } = diagnostic;
   const head = at === undefined ? '' : `${paint.place(`${place(at)}:`)} `;
   const lines = [`${head}${paint.severity(severity, `${severity}[${code}]:`)} ${text}`];
   if (source !== undefined && at !== undefined) lines.push(...underlined(source, at.column, paint));
+  if (readAs !== undefined) lines.push(`${paint.faint('    read as:')} ${readAs}`);
   for (const from of at?.includedFrom ?? []) {
     lines.push(paint.faint(`    included from ${printable(from.file)}:${from.line}`));
   }

@@ -8,6 +8,7 @@ export interface ReceiveBuffer {
   readonly forced: boolean;
 }
 
+/** Receive buffers by the socket they belong to. */
 export interface BufferSettings {
   readonly vrrpCommand: ReceiveBuffer;
   readonly vrrpMonitor: ReceiveBuffer;

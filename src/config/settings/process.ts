@@ -4,6 +4,7 @@ import type { NotifyCommand } from '../../notify/settings.js';
 import type { BufferSettings, PacketFilterSettings, VirtualMacSettings } from './kernel.js';
 import type { SchedulingSettings } from './scheduling.js';
 
+/** What the program is told about itself. */
 export interface ProcessSettings {
   readonly routerId: string;
   readonly scriptSecurity: boolean;
@@ -39,6 +40,7 @@ export interface ProcessSettings {
   readonly dbus: DbusSettings;
 }
 
+/** `net_namespace_ipvs`: alone it means the namespace that the machine starts with. */
 export type IpvsNamespace = { readonly kind: 'default' } | { readonly kind: 'named'; readonly name: string };
 
 /** Names of processes, at most 15 characters each; absent: as the system gives them. */
@@ -72,6 +74,7 @@ export interface FileSettings {
   readonly iprouteUsrDirectory?: string;
 }
 
+/** When a reload happens other than by a signal, and what is done about it. */
 export interface ReloadSettings {
   /** `reload_check_config`: a configuration is tested before it is taken; the messages go to this file. */
   readonly testLog?: string;
@@ -83,6 +86,7 @@ export interface ReloadSettings {
   readonly marker?: ReloadMarker;
 }
 
+/** A file whose being there says that a reload is in progress. */
 export type ReloadMarker = { readonly kind: 'standard' } | { readonly kind: 'path'; readonly path: string };
 
 /** The AgentX side; each part may be asked for alone. */
@@ -102,6 +106,7 @@ export interface SnmpSettings {
   readonly realServerAge: Duration;
 }
 
+/** What is shown on D-Bus. */
 export interface DbusSettings {
   readonly enabled: boolean;
   readonly serviceName: string;

@@ -3,8 +3,10 @@ import type { Duration } from '../../base/duration.js';
 
 /** keepalived has a process for each; their names lead the keywords. */
 export const PROGRAM_PARTS = ['vrrp', 'checker', 'bfd'] as const;
+/** What keepalived has a process of its own for. */
 export type ProgramPart = (typeof PROGRAM_PARTS)[number];
 
+/** How one part is scheduled. */
 export interface PartScheduling {
   /** -20 (first) to 19. */
   readonly nice: number;
@@ -18,6 +20,7 @@ export interface PartScheduling {
   readonly realTimeLimit: Duration;
 }
 
+/** How all of them are. */
 export interface SchedulingSettings extends Readonly<Record<ProgramPart, PartScheduling>> {
   /** What a part may raise its real-time priority to when it runs late; 0: it only says so; -1: not even that. */
   readonly maxAutoPriority: number;

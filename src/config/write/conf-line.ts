@@ -19,7 +19,7 @@ export function writeLine(keyword: string | undefined, raws: readonly string[], 
   // The start of an entry must not look like a condition, a definition, a sequence or an include.
   const entry = keyword === undefined;
   const quoted = words.map((raw, i) =>
-    isPlain(raw) && !(entry && i === 0 && /^(?:[@~$]|include)/.test(raw)) ? raw : `"${raw}"`,
+    isPlain(raw, i === words.length - 1) && !(entry && i === 0 && /^(?:[@~$]|include)/.test(raw)) ? raw : `"${raw}"`,
   );
   const line = quoted.join(' ');
   const fault = words.map(faultOf).find(one => one !== undefined) ?? faultOfLine(line, room);
@@ -38,7 +38,9 @@ export function writeScriptLine(keyword: string, raws: readonly string[], room: 
   let fault = 'its quotes cannot be written together';
   for (const one of [command, ...escaped]) {
     for (const quoted of [`"${one}"`, `'${one}'`, one]) {
-      const args = [quoted, ...rest.map(raw => (isPlain(raw) && !/['\\]/.test(raw) ? raw : `"${raw}"`))].join(' ');
+      const args = [quoted, ...rest.map(raw => (isPlain(raw, true) && !/['\\]/.test(raw) ? raw : `"${raw}"`))].join(
+        ' ',
+      );
       const line = `${keyword} ${args}`;
       const found = faultOfLine(line, room);
       if (found !== undefined) fault = found;
@@ -49,9 +51,9 @@ export function writeScriptLine(keyword: string, raws: readonly string[], room: 
   return err(fault);
 }
 
-/** A backslash at the end of a line draws the words before it to itself. */
-function isPlain(raw: string): boolean {
-  return /^[^\s"#!{}]+$/.test(raw) && !raw.endsWith('\\');
+/** A backslash at the end of a line draws the words before it to itself, and before a quote it hides that. */
+function isPlain(raw: string, isLast: boolean): boolean {
+  return /^[^\s"#!{}]+$/.test(raw) && !(isLast && raw.endsWith('\\'));
 }
 
 function faultOf(raw: string): string | undefined {
@@ -70,7 +72,7 @@ function faultOfLine(line: string, room: number): string | undefined {
 function survives(line: string): boolean {
   if (line.split('"').length % 2 === 0) return false;
   const stripped = stripComment(line);
-  if (stripped.text !== line || stripped.escapedComment) return false;
+  if (stripped.text !== line || stripped.escapedComment || stripped.hiddenQuote !== undefined) return false;
   const pieces = splitBraces(line);
   return pieces.length === 1 && pieces[0]!.text === line;
 }

@@ -34,8 +34,6 @@ function writeStatement(statement: Statement, indent: string, lines: string[], d
     return line.ok;
   };
   switch (row.type) {
-    case 'skipped':
-      return;
     case 'script':
       put(writeScriptLine(row.name, raws, indent.length), at);
       return;

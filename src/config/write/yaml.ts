@@ -13,7 +13,7 @@ type Value = string | readonly string[];
 
 /** The whole file: a mapping of the keywords of the top level, or a list of mappings where their order demands it. */
 export function writeYaml(statements: readonly Statement[]): string {
-  const mappings = groupStatements(statements.filter(({ row }) => row.type !== 'skipped'));
+  const mappings = groupStatements(statements);
   const [first, ...more] = mappings.map(mapping => keywordLines(mapping, ROOT));
   if (first === undefined) return '{}\n';
   const blocks = first.flatMap((line, i) => (i > 0 && /^[^ ]/.test(line) ? ['', line] : [line]));
@@ -26,7 +26,7 @@ export function writeYaml(statements: readonly Statement[]): string {
 
 /** The content of a block. */
 function content(statements: readonly Statement[], table: KeywordTable): Value {
-  const mappings = groupStatements(statements.filter(({ row }) => row.type !== 'skipped'));
+  const mappings = groupStatements(statements);
   const [first, ...more] = mappings.map(mapping => keywordLines(mapping, table));
   if (first === undefined) return '{}';
   return more.length === 0 ? first : [first, ...more].flatMap(listItem);

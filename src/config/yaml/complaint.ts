@@ -47,7 +47,5 @@ function expected(row: KeywordRow): string {
       return isNamed(row) ? 'a mapping of names, each with a list of lines' : 'a list of lines';
     case 'block':
       return isNamed(row) ? 'a mapping of names, each with a mapping of keywords' : `a mapping of keywords${several}`;
-    case 'skipped':
-      return 'anything';
   }
 }

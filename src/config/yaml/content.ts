@@ -16,6 +16,7 @@ import { readValue, readWordList } from './value.js';
 /** Takes what is no keyword of the top level: true when it was an `include` line. */
 export type Include = (pair: KeyedValue) => boolean;
 
+/** The block whose content is read. */
 export interface Content {
   readonly table: KeywordTable;
   /** Lines in it are never shown. */
@@ -59,7 +60,6 @@ function readPair(pair: KeyedValue, content: Content, nodes: Nodes, consume: (st
   if (secret) nodes.hide(pair);
   const at = nodes.at(pair.keyNode);
   if (row.type === 'block' || row.type === 'entries') readBlocks(row, pair, secret, nodes, consume);
-  else if (row.type === 'skipped') consume(simple(row, at, []));
   else {
     for (const words of readValue(row, content.table, pair.value, nodes)) {
       if (enough(row, words, at, nodes)) consume(simple(row, at, words));

@@ -12,6 +12,7 @@ import { FileText } from './file-text.js';
 import { yamlPackage } from './package.js';
 import { explainFault } from './syntax.js';
 
+/** A file and the document in it. */
 export interface YamlFile {
   readonly text: FileText;
   readonly document: Document.Parsed;

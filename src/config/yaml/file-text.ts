@@ -6,6 +6,7 @@ import type { OpenFile } from '../include.js';
 /** Columns are counted in bytes up to here; a line beyond it was not written by a person. */
 const LONGEST_COUNTED = 4_096;
 
+/** The text of one file; made by `FileText.decode`, which refuses what is no UTF-8. */
 export class FileText {
   /** Without a byte order mark. */
   readonly text: string;

@@ -7,6 +7,7 @@ import type { YamlFile } from './document.js';
 import type { FileText } from './file-text.js';
 import { yamlPackage } from './package.js';
 
+/** Null: nothing stands there. */
 export type YamlNode = Node | null;
 
 /** One key of a mapping and what belongs to it. */
@@ -27,6 +28,7 @@ const CHARACTERS_PER_VALUE = 64;
 /** Merge keys may lead to mappings with merge keys. */
 const DEEPEST_MERGE = 16;
 
+/** Asks the nodes of one document for what they hold, with aliases followed. */
 export class Nodes {
   readonly diagnostics: Diagnostics;
   readonly #text: FileText;

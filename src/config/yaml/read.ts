@@ -1,6 +1,6 @@
 /** YAML files to the same statements that keepalived.conf is parsed into. */
 import type { Diagnostics } from '../diagnostics.js';
-import { type IncludeFiles, type OpenFile, parseIncludeChecks } from '../include.js';
+import type { IncludeFiles, OpenFile } from '../include.js';
 import { ROOT } from '../keywords/root.js';
 import type { Statement } from '../parser.js';
 import { readContent } from './content.js';
@@ -69,14 +69,7 @@ function readInclude({ key, keyNode, value }: KeyedValue, file: OpenFile, nodes:
   return true;
 }
 
-function applyIncludeCheck({ words, at }: Statement, { includes, diagnostics }: YamlReading): void {
-  const checks = parseIncludeChecks(
-    words.map(word => word.text),
-    includes.checks,
-  );
-  if (checks !== undefined) includes.checks = checks;
-  else {
-    const text = '`include_check` takes read, match, wildcard_match, brace_match';
-    diagnostics.error(at, 'include-check-invalid', text);
-  }
+function applyIncludeCheck({ words, at }: Statement, { includes }: YamlReading): void {
+  const given = words.map(({ text }) => text);
+  includes.checks = includes.readChecks(given, at) ?? includes.checks;
 }

@@ -76,6 +76,9 @@ export function parseCheckArguments(argv: readonly string[]): Result<CheckArgume
   if (configIds.length > 1 && configIds.length !== paths.length) {
     return err(`-i is given once, or once for each file: ${configIds.length} times for ${paths.length} files`);
   }
+  const idOf = (i: number) => configIds[i] ?? configIds[0];
+  const twice = paths.find((path, i) => paths.some((one, j) => j < i && one === path && idOf(i) === idOf(j)));
+  if (twice !== undefined) return err(`${twice} is given twice; say with -i which node each one is for`);
   return ok({
     paths,
     format,

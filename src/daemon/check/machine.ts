@@ -8,7 +8,7 @@ export const STDIN = '<stdin>';
 /** Only these interfaces exist, in whatever network namespace; no more is known of them. */
 export function withInterfaces(machine: ConfigurationPorts, names: readonly string[]): ConfigurationPorts {
   const present = new Set(names);
-  return { ...withoutNetwork(machine), interfaceExists: name => present.has(name) };
+  return { ...withoutNetwork(machine), interfaceExists: name => present.has(name), interfaceNames: () => names };
 }
 
 /** Nothing is known but the files of the configuration: interfaces, accounts and scripts are taken to be there. */
@@ -18,7 +18,14 @@ export function elsewhere(machine: ConfigurationPorts): ConfigurationPorts {
 }
 
 function withoutNetwork(machine: ConfigurationPorts): ConfigurationPorts {
-  const { interfaceFacts: _, interfaceKind: __, localAddresses: ___, interfacesIn: ____, ...rest } = machine;
+  const {
+    interfaceNames: _,
+    interfaceFacts: __,
+    interfaceKind: ___,
+    localAddresses: ____,
+    interfacesIn: _____,
+    ...rest
+  } = machine;
   return { ...rest, isInNetNamespace: () => true };
 }
 

@@ -2,6 +2,7 @@
 import type { IpAddress } from '../../base/address.js';
 import type { Duration } from '../../base/duration.js';
 
+/** What holds for all services. */
 export interface IpvsGlobals {
   readonly timeouts: IpvsTimeouts;
   /** `lvs_flush`: every service goes before ours come. */

@@ -1,54 +1,20 @@
 /** Routes and rules, as rtnetlink wants them told (ip-route(8), ip-rule(8), rtnetlink(7)). */
 import type { Family, IpAddress, IpPrefix } from '../../base/address.js';
 import type { Duration } from '../../base/duration.js';
+import type { Encapsulation } from '../../wire/netlink/encapsulation.js';
+import type { Realms } from '../../wire/netlink/route.js';
+import type { RouteMetric } from '../../wire/netlink/route-metrics.js';
+import type { NumberRange, RuleAction } from '../../wire/netlink/rule.js';
 
+export type { Encapsulation } from '../../wire/netlink/encapsulation.js';
+export type { Realms } from '../../wire/netlink/route.js';
+export type { CountMetric, RouteMetric } from '../../wire/netlink/route-metrics.js';
 /** Who put a route or rule into the kernel. What is tracked has always this one. */
 export { PROTOCOL_KEEPALIVED } from '../../wire/netlink/rtnetlink.js';
+export type { NumberRange, RuleAction } from '../../wire/netlink/rule.js';
 
-/** `realms [FROM/]TO`, each 0 to 255; IPv4 only. */
-export interface Realms {
-  readonly from?: number;
-  readonly to: number;
-}
-
-/** What a packet is wrapped into on its way (RTA_ENCAP). Absent parts are the kernel's choice. */
-export type Encapsulation =
-  | {
-      /** `tos` and `ttl` are the traffic class and the hop limit of `ip6`. */
-      readonly kind: 'ip' | 'ip6';
-      /** 64 bits. */
-      readonly id?: bigint;
-      readonly destination?: IpAddress;
-      readonly source?: IpAddress;
-      readonly tos?: number;
-      readonly ttl?: number;
-      readonly flags?: number;
-    }
-  /** Outermost label first; 20 bits each. */
-  | { readonly kind: 'mpls'; readonly labels: readonly number[] }
-  /** 64 bits. */
-  | { readonly kind: 'ila'; readonly locator: bigint };
-
-/** Metrics that are counts, bytes or flags (RTAX_*); `features` is a set of bits, of which ecn is the first. */
-export type CountMetric =
-  | 'mtu'
-  | 'advmss'
-  | 'hoplimit'
-  | 'reordering'
-  | 'window'
-  | 'cwnd'
-  | 'ssthresh'
-  | 'initcwnd'
-  | 'initrwnd'
-  | 'quickack'
-  | 'fastopen_no_cookie'
-  | 'features';
-
-/** One RTAX_* attribute; `locked` ones are not changed by path MTU discovery or TCP. */
-export type RouteMetric =
-  | { readonly name: CountMetric; readonly value: number; readonly locked: boolean }
-  | { readonly name: 'rtt' | 'rttvar' | 'rto_min'; readonly value: Duration; readonly locked: boolean }
-  | { readonly name: 'congctl'; readonly value: string; readonly locked: boolean };
+/** The table that is looked at unless a rule says otherwise. */
+export const RT_TABLE_MAIN = 254;
 
 /** One of several ways of a multipath route (RTA_MULTIPATH). */
 export interface NextHop {
@@ -99,20 +65,6 @@ export interface Route {
   readonly tracked: boolean;
   /** Of a static one: name of a `track_group` whose members follow its device. */
   readonly trackGroup?: string;
-}
-
-/** What happens to a packet that a rule fits. */
-export type RuleAction =
-  | { readonly kind: 'table'; readonly table: number }
-  /** On to the rule of this preference. */
-  | { readonly kind: 'goto'; readonly preference: number }
-  /** The table of the VRF the packet came in by. */
-  | { readonly kind: 'l3mdev' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit' };
-
-/** Both ends are in it. */
-export interface NumberRange {
-  readonly first: number;
-  readonly last: number;
 }
 
 /** One entry of `virtual_rules` or `static_rules`. */

@@ -11,10 +11,12 @@ export interface Weight {
   readonly reverse: boolean;
 }
 
+/** An interface with the weight of its state. */
 export interface TrackedInterface extends Weight {
   readonly name: string;
 }
 
+/** A script with the weight of its result. */
 export interface TrackedScript extends Weight {
   /** Name of the `vrrp_script`. */
   readonly name: string;
@@ -29,11 +31,13 @@ export interface TrackedFile extends Weight {
   readonly name: string;
 }
 
+/** A process with the weight of its running. */
 export interface TrackedProcess extends Weight {
   /** Name of the `vrrp_track_process`. */
   readonly name: string;
 }
 
+/** A session with the weight of its state. */
 export interface TrackedBfd extends Weight {
   /** Name of the `bfd_instance`. */
   readonly name: string;
@@ -81,7 +85,7 @@ export interface TrackProcessSettings {
   readonly quorum: number;
   /** More than this is down. */
   readonly quorumMax?: number;
-  /** Wait before too few or too many count: after an end, after a start. */
+  /** Wait before a change of the count matters: after an end, and after a process of the name started another. */
   readonly terminateDelay: Duration;
   readonly forkDelay: Duration;
 }

@@ -33,6 +33,13 @@ export function host32(value: number): Uint8Array {
   return bytes;
 }
 
+/** 2 bytes in the machine's order, for an attribute. */
+export function host16(value: number): Uint8Array {
+  const bytes = new Uint8Array(2);
+  writeHost16(bytes, 0, value);
+  return bytes;
+}
+
 /** Rounds up to the alignment of messages and attributes. */
 export function align(length: number): number {
   return (length + 3) & ~3;

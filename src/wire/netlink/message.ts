@@ -35,6 +35,7 @@ export const MessageFlag = {
   replace: 0x100,
   exclusive: 0x200,
   create: 0x400,
+  append: 0x800,
 } as const;
 
 export interface NetlinkMessage {

@@ -60,6 +60,8 @@ const FOREVER = 0xffff_ffff;
 
 const LinkAttribute = { mac: 1, name: 3, mtu: 4, link: 5, master: 10, info: 18 } as const;
 const LINK_INFO_KIND = 1;
+const LINK_INFO_DATA = 2;
+const VRF_TABLE = 1;
 
 const AddressAttribute = {
   address: 1,
@@ -88,6 +90,8 @@ export interface LinkMessage {
   readonly lowerIndex?: number;
   /** The bridge, bond or VRF above. */
   readonly masterIndex?: number;
+  /** Of a VRF: its routing table (IFLA_VRF_TABLE). */
+  readonly vrfTable?: number;
 }
 
 export interface AddressMessage {
@@ -179,7 +183,10 @@ export function decodeLink(payload: Uint8Array): Result<LinkMessage, Fault<'trun
   const name = attributes.get(LinkAttribute.name);
   if (name === undefined) return fault('no-name', 'a link message without IFLA_IFNAME');
   const info = attributes.get(LinkAttribute.info);
-  const kind = info && readAttributes(info).get(LINK_INFO_KIND);
+  const infos = info && readAttributes(info);
+  const kind = infos?.get(LINK_INFO_KIND);
+  const data = kind !== undefined && textOf(kind) === 'vrf' ? infos?.get(LINK_INFO_DATA) : undefined;
+  const vrfTable = data && number32(readAttributes(data).get(VRF_TABLE));
   const mtu = number32(attributes.get(LinkAttribute.mtu));
   const mac = attributes.get(LinkAttribute.mac);
   const lower = number32(attributes.get(LinkAttribute.link));
@@ -194,6 +201,7 @@ export function decodeLink(payload: Uint8Array): Result<LinkMessage, Fault<'trun
     ...(kind === undefined ? {} : { kind: textOf(kind) }),
     ...(lower === undefined ? {} : { lowerIndex: lower }),
     ...(master === undefined ? {} : { masterIndex: master }),
+    ...(vrfTable === undefined ? {} : { vrfTable }),
   });
 }
 

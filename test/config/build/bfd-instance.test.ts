@@ -47,7 +47,7 @@ test('mistakes stand where they were made', () => {
     [bfd('source_ip fe80::1'), ['3 bfd-family']],
     [bfd('ttl 5\nmax_hops 6'), ['4 bfd-max-hops']],
     [bfd('', { neighbour: 'passive' }), ['4 bfd-neighbour-missing']],
-    [bfd('', { neighbour: 'neighbor_ip fe80::1%eth0' }), ['2 bfd-address']],
+    [bfd('', { neighbour: 'neighbor_ip fe80::1%eth0' }), ['2 address-invalid']],
     [bfd('', { name: 'b'.repeat(32) }), ['1 bfd-name-long']],
     [bfd('multihop maybe'), ['3 boolean-invalid']],
     [bfd('min_rx 0.999\nidle_tx 999'), ['3 number-range', '4 number-range']],
@@ -55,7 +55,7 @@ test('mistakes stand where they were made', () => {
     [bfd() + bfd('multihop', { name: 'c' }), []],
     [bfd('source_ip 10.0.0.1') + bfd('', { name: 'c' }), ['6 bfd-neighbour-twice']],
     [bfd('source_ip 10.0.0.1') + bfd('source_ip 10.0.0.2', { name: 'c' }), []],
-    [bfd() + bfd('', { neighbour: 'neighbor_ip 10.0.0.8' }), ['5 group-twice']],
+    [bfd() + bfd('', { neighbour: 'neighbor_ip 10.0.0.8' }), ['5 block-twice']],
     ['bfd_instance {\nneighbor_ip 10.0.0.9\n}\n', ['1 parameter-missing']],
     ['bfd_instance b {\nneighbor_ip\n}\n', ['2 parameter-missing', '3 bfd-neighbour-missing']],
   ];
@@ -73,5 +73,5 @@ test('what keepalived takes in silence is taken, with a warning', () => {
     return [exitStatus, ...warnings.map(({ severity, code }) => `${severity} ${code}`)];
   };
   assert.deepEqual(said(bfd('min_rx 20000')), [0, 'warning bfd-interval-long']);
-  assert.deepEqual(said(bfd('', { neighbour: 'neighbor_ip 10.0.0.9/24' })), [0, 'warning bfd-address']);
+  assert.deepEqual(said(bfd('', { neighbour: 'neighbor_ip 10.0.0.9/24' })), [0, 'warning prefix-ignored']);
 });

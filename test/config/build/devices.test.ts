@@ -66,8 +66,16 @@ test('an ipvlan sends from its address, and needs one for IPv4', () => {
 
 test('an instance makes one interface for itself', () => {
   const found = loaded('use_vmac\nuse_ipvlan 10.77.0.5');
-  assert.deepEqual(mistakes(found), ['5 device-kind-twice']);
+  const said = found.diagnostics.filter(({ code }) => code === 'device-kind-twice');
+  assert.deepEqual(
+    said.map(one => [one.at?.line, one.class]),
+    [[5, undefined]],
+    'keepalived says nothing',
+  );
   assert.equal(found.settings?.vrrp.instances[0]?.ipvlan, undefined);
+  const twice = loaded('use_ipvlan 10.77.0.5\nuse_ipvlan private');
+  assert.deepEqual(mistakes(twice), ['5 device-kind-twice']);
+  assert.equal(twice.settings?.vrrp.instances[0]?.ipvlan?.mode, 'bridge');
 });
 
 test('secondary addresses of a VMAC are promoted anyway', () => {

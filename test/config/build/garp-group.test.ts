@@ -37,3 +37,9 @@ test('a group without an interval is dropped, and a bad one said once', () => {
 test('an interface must be there', () => {
   assert.match(load(block('garp_interval 1\ninterface nope')).unusable ?? '', /nope/);
 });
+
+test('an interface that is made on another one shares no gap of its own', () => {
+  const loaded = load(block('garp_interval 1\ninterface eth0\ninterface eth1'), { kinds: { eth0: 'macvlan' } });
+  assert.deepEqual(loaded.settings?.vrrp.garpGroups[0]?.interfaces, ['eth1']);
+  assert.deepEqual(mistakes(loaded), ['3 garp-group-vmac']);
+});

@@ -95,6 +95,7 @@ test('AH: its data is there, and nobody begins as master', () => {
   const ah = 'authentication {\nauth_type AH\nauth_pass abc\n}';
   const found = loaded(`state MASTER\npriority 150\n${ah}`);
   assert.deepEqual(mistakes(found), ['4 authentication-ah-master']);
+  assert.deepEqual(mistakes(loaded(ah)), []);
   const settings = found.settings?.vrrp.instances[0];
   assert.deepEqual([settings?.initialState, settings?.authentication.kind], ['BACKUP', 'ah']);
   assert.equal(instance(`state MASTER\npriority 255\n${ah}`)?.initialState, 'MASTER');

@@ -51,3 +51,10 @@ test('a delay on the interface of an instance stays below the time that adverts 
   assert.deepEqual(longest('', slower), [microseconds(1_996_094), seconds(0.1)], 'the strictest instance decides');
   assert.deepEqual(delays('eth1 200', instanceText()).found?.[0]?.down, seconds(200), 'no instance is on it');
 });
+
+test('the link of an interface that is made on another one is not polled', () => {
+  const loaded = load('linkbeat_interfaces {\neth0 foo\neth1\n}\n', { kinds: { eth0: 'ipvlan' } });
+  assert.deepEqual(loaded.settings?.vrrp.linkbeats, [{ interface: 'eth1' }]);
+  assert.deepEqual(mistakes(loaded), []);
+  assert.ok(loaded.diagnostics.some(({ code }) => code === 'linkbeat-vmac'));
+});

@@ -86,19 +86,37 @@ test('every option lands in its field', () => {
 test('metrics carry their units and their locks', () => {
   assert.deepEqual(
     route(
-      '10.1.0.0/16 dev eth0 mtu lock 1400 advmss 1360 rtt 100 rttvar 50ms rto_min lock 1.5s hoplimit 64 features ecn quickack 1 congctl lock cubic',
+      '10.1.0.0/16 dev eth0 mtu lock 1400 advmss 1360 rtt 300 rttvar 250ms rto_min lock 1.5s hoplimit 64 features ecn quickack 1 congctl lock cubic',
     ).metrics,
     [
       { name: 'mtu', value: 1400, locked: true },
       { name: 'advmss', value: 1360, locked: false },
-      { name: 'rtt', value: milliseconds(100), locked: false },
-      { name: 'rttvar', value: milliseconds(50), locked: false },
+      { name: 'rtt', value: milliseconds(300), locked: false },
+      { name: 'rttvar', value: milliseconds(250), locked: false },
       { name: 'rto_min', value: milliseconds(1500), locked: true },
       { name: 'hoplimit', value: 64, locked: false },
       { name: 'features', value: 1, locked: false },
       { name: 'quickack', value: 1, locked: false },
       { name: 'congctl', value: 'cubic', locked: true },
     ],
+  );
+});
+
+test('times of TCP are at least 200 ms, as keepalived corrects them', () => {
+  const found = loaded('10.1.0.0/16 dev eth0 rtt 100 rttvar 50ms rto_min 0.1s');
+  assert.deepEqual(
+    found.settings?.vrrp.instances[0]?.routes[0]?.metrics.map(({ value }) => value),
+    [200, 200, 200].map(milliseconds),
+  );
+  assert.equal(found.exitStatus, 0);
+});
+
+test('whoever names the type of a route wants a place of its own for it, unless a word behind it says otherwise', () => {
+  assert.deepEqual(
+    ['10.1.0.0/16', 'unicast 10.1.0.0/16', 'prepend blackhole 10.1.0.0/16', 'blackhole 10.1.0.0/16 append'].map(
+      text => route(`${text} dev eth0`).insertion,
+    ),
+    ['prepend', 'add', 'add', 'append'],
   );
 });
 

@@ -146,3 +146,11 @@ test('whatever stands in an entry, reading it ends without an exception', () => 
     { numRuns: 300 },
   );
 });
+
+test("a rule that is not tracked is nobody's unless told", () => {
+  const protocols = (text: string) =>
+    load(instanceText(`virtual_rules {\n${text}\n}`)).settings?.vrrp.instances[0]?.rules.map(
+      ({ protocol }) => protocol,
+    );
+  assert.deepEqual(protocols('from 10.0.0.1 table 5 order 5\nfrom 10.0.0.2 table 5 order 6 no_track'), [18, 0]);
+});

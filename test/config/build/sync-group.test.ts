@@ -48,7 +48,7 @@ test('a second list, a second group of the name and a group without a name are i
     `${group('V\nW', 'group {\nX\n}')}${group('X')}${group('X', '', '')}${group('X', '', 'A B')}${V}${W}${X}`,
   );
   assert.deepEqual(loaded.settings?.vrrp.syncGroups, [{ name: 'G', members: ['V', 'W'] }]);
-  assert.deepEqual(mistakes(loaded), ['6 group-list-twice', '10 group-twice', '16 group-name', '22 group-name']);
+  assert.deepEqual(mistakes(loaded), ['6 group-list-twice', '10 block-twice', '16 block-name', '22 block-name']);
 });
 
 test('a group has scripts of its own', () => {

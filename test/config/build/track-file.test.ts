@@ -63,9 +63,17 @@ test('a file that cannot be watched is named with the reason, and keepalived cou
   assert.equal(reason('/var/lib/state'), undefined);
   assert.equal(reason('state'), '`state` is not an absolute path');
   assert.equal(reason('/var/lib'), '/var/lib is a directory');
-  assert.equal(reason('/no/such/state'), 'there is no directory /no/such');
+  assert.equal(reason('/no/such/state'), 'there is no directory /no/such; 0 counts until there is');
   assert.match(reason('/proc/self/x') ?? '', /type proc/);
   assert.match(reason('/here/x') ?? '', /\/proc\/self is on a file system of type proc/);
   assert.match(reason('/mnt/my share/x') ?? '', /type nfs4/);
   assert.match(reason('/cd/x') ?? '', /read-only/);
+});
+
+test('a file that can never be watched is not tracked, one whose directory may come is', () => {
+  const machine: FakeMachine = {
+    files: { '/proc/self/mounts': 'proc /proc proc rw 0 0\n', '/proc/x': '', '/var/lib/x': '' },
+  };
+  const names = (path: string) => load(block(`file "${path}"`), machine).settings?.vrrp.trackFiles.length;
+  assert.deepEqual(['/var/lib/y', '/no/such/y', 'y', '/var/lib', '/proc/x'].map(names), [1, 1, 0, 0, 0]);
 });

@@ -15,5 +15,17 @@ test('a track group has the members that exist, each once', () => {
 
 test('names and lists are taken once', () => {
   const text = `track_group T {\ngroup {\nVI\n}\ngroup {\nVI\n}\n}\ntrack_group T {\n}\ntrack_group {\n}\n${instanceText()}`;
-  assert.deepEqual(mistakes(load(text)), ['5 group-list-twice', '9 group-twice', '11 group-name']);
+  assert.deepEqual(mistakes(load(text)), ['5 group-list-twice', '9 block-twice', '11 block-name']);
+});
+
+test('members follow the devices of static entries, each once and not their own', () => {
+  const items =
+    'static_ipaddress {\n10.1.0.1/24 dev eth1 track_group T\n10.1.0.2/24 dev eth0 track_group T\n}\n' +
+    'static_rules {\niif eth1 table 5 order 5 track_group T\n}\n';
+  const instances = instanceText() + instanceText('', { name: 'W', vrid: 52 });
+  const { settings } = load(`track_group T {\ngroup {\nVI\n}\n}\n${items}${instances}`);
+  assert.deepEqual(
+    settings?.vrrp.instances.map(({ trackInterfaces }) => trackInterfaces),
+    [[{ name: 'eth1', weight: 0, reverse: false }], []],
+  );
 });

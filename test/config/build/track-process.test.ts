@@ -63,7 +63,7 @@ test('mistakes stand where they were made', () => {
     ['weight 1', ['3 process-missing']],
     ['process a\nprocess b', ['3 process-twice']],
     ['process a\nparam_match exact', ['3 option-unknown']],
-    ['process a\nweight 5\nweight 6', ['4 weight-twice']],
+    ['process a\nweight 5\nweight 6', ['4 keyword-twice']],
     ['process a\nquorum 5\nquorum_max 3', ['4 quorum-conflict']],
     ['process', ['2 parameter-missing', '3 process-missing']],
   ];

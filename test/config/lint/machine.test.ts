@@ -15,16 +15,25 @@ test('a virtual address that the machine has for good', () => {
   const held = { addresses: eth0('10.0.0.1/24') };
   const here = lint(instanceText(), held);
   assert.deepEqual(places(here), ['6 lint-address-held']);
-  assert.match(here[0]!.text, /10\.0\.0\.1 is on eth0 \(as \/24\) without a daemon/);
+  assert.match(here[0]!.text, /10\.0\.0\.1 is on eth0 \(as \/24\), and no daemon runs that put it there/);
   assert.deepEqual(found(instanceText(), { addresses: eth0('10.0.0.2') }), []);
   assert.deepEqual(found(instanceText('priority 255'), held), ['4 lint-owner'], 'the owner has it for good');
 });
 
 test('a running daemon may be MASTER', () => {
-  const files = { '/run/keepalived.pid': '4711\n', '/proc/4711/stat': '' };
+  const files = { '/proc/4711/comm': 'keepalived\n' };
   assert.deepEqual(found(instanceText(), { addresses: eth0('10.0.0.1/24'), files }), []);
   assert.deepEqual(found(instanceText(), { addresses: eth0('10.0.0.1/16'), files }), ['6 lint-address-held']);
-  const stale = { '/run/keepalived.pid': '4711\n' };
+  const [other] = lint(instanceText(), { addresses: eth0('10.0.0.1/16'), files });
+  assert.equal(other?.severity, 'note');
+  assert.match(other?.text ?? '', /is on eth0 as \/16 now, and here it is \/24 on eth0: the running daemon has it/);
+  const onVmac = { addresses: [{ device: 'vrrp.51', address: '10.0.0.1', prefixLength: 24 }], files };
+  assert.deepEqual(found(instanceText('use_vmac'), onVmac), []);
+  assert.deepEqual(found(instanceText('use_vmac'), { addresses: eth0('10.0.0.1/24'), files }), ['6 lint-address-held']);
+  const away = { ...files, '/proc/thread-self/net/fib_trie': 'Main:', '/proc/4711/net/fib_trie': 'Local:' };
+  const [seen] = lint(instanceText(), { addresses: eth0('10.0.0.1/24'), files: away });
+  assert.equal(seen?.severity, 'warning', 'it runs in another network namespace');
+  const stale = { '/run/keepalived.pid': '4711\n', '/proc/4711/comm': 'nginx\n' };
   assert.deepEqual(found(instanceText(), { addresses: eth0('10.0.0.1/24'), files: stale }), ['6 lint-address-held']);
 });
 
@@ -71,4 +80,36 @@ test('a virtual MAC needs kernel settings that a container cannot change', () =>
   assert.match(vmac[0]!.text, /eth0\.arp_ignore is 0, not 1 and net\.ipv4\.conf\.all\.rp_filter is 2, not 0/);
   assert.deepEqual(found(instanceText('use_vmac'), { addresses: [], files: files('rw') }), []);
   assert.deepEqual(found(instanceText(), { addresses: [], files: files('ro') }), []);
+});
+
+test('kernel settings that keep ARP requests from being answered', () => {
+  const conf = '/proc/sys/net/ipv4/conf';
+  const said = (text: string, settings: Readonly<Record<string, string>>) => {
+    const files = Object.fromEntries(Object.entries(settings).map(([path, value]) => [`${conf}/${path}`, value]));
+    return lint(text, { addresses: [], files }).filter(({ code }) => code === 'lint-arp-silent');
+  };
+  const hosts = (lines: string) => instanceText(lines, { addresses: '10.0.0.1/32' });
+  const rows: readonly [string, string, string, RegExp | undefined][] = [
+    [
+      instanceText('use_vmac'),
+      'all/arp_filter',
+      '1',
+      /all\.arp_filter is 1: nobody gets an answer .* for 10\.0\.0\.1$/,
+    ],
+    [instanceText(), 'all/arp_filter', '1', undefined],
+    [instanceText('use_vmac'), 'all/arp_ignore', '8', /all\.arp_ignore is 8: nobody/],
+    [instanceText(), 'all/arp_ignore', '8', /all\.arp_ignore is 8: nobody/],
+    [instanceText(), 'eth0/arp_ignore', '8', /eth0\.arp_ignore is 8: nobody/],
+    [instanceText('use_vmac'), 'eth0/arp_ignore', '8', undefined],
+    [hosts('use_vmac'), 'all/arp_ignore', '2', /a \/32 is in no network/],
+    [instanceText('use_vmac'), 'all/arp_ignore', '2', undefined],
+    [hosts(''), 'all/arp_ignore', '2', undefined],
+    [instanceText('use_vmac'), 'all/arp_ignore', '3', /eth0 answers for the addresses as well, with its own MAC/],
+    [instanceText('use_vmac'), 'all/arp_ignore', '1', undefined],
+  ];
+  for (const [text, path, value, expected] of rows) {
+    const found = said(text, { [path]: `${value}\n` });
+    if (expected === undefined) assert.deepEqual(found, [], `${path} ${value}`);
+    else assert.match(found[0]?.text ?? 'nothing', expected, `${path} ${value}`);
+  }
 });

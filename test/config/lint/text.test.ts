@@ -30,13 +30,13 @@ test('comments of other languages', () => {
 });
 
 test('a semicolon is part of the word before it', () => {
-  assert.deepEqual(line('state BACKUP;'), ['13 lint-semicolon']);
+  assert.deepEqual(line('unicast_src_ip 10.0.0.2;'), ['24 lint-semicolon']);
   assert.deepEqual(line('notify "/x;"'), []);
   assert.deepEqual(line('authentication {\nauth_type PASS\nauth_pass x;\n}'), [], 'it may be part of the password');
 });
 
 test('an assignment is no keyword', () => {
-  assert.deepEqual(line('state = BACKUP'), ['7 lint-assignment']);
+  assert.deepEqual(line('unicast_src_ip = 10.0.0.2'), ['16 lint-assignment']);
   assert.deepEqual(line('label=x'), [], 'no keyword of this language');
   assert.deepEqual(lint('$PRIO=100\n$priority = 100\n'), []);
 });
@@ -51,6 +51,10 @@ test('where the reading finds a mistake, its hint says the same and no lint foll
     ['priority = 100', 'write `priority VALUE`, without `=`'],
     ['nopreempt;', 'write `nopreempt` without the `;`'],
     ['priority 100;', 'write `priority 100`, without the `;`'],
+    ['state = BACKUP', 'write `state VALUE`, without `=`'],
+    ['state BACKUP;', 'write `state BACKUP`, without the `;`'],
+    ['script = "/bin/true"', '`script` belongs into `vrrp_script`'],
+    ['script: "/bin/true"', 'write `script VALUE`, without `:`'],
     ['advert_int 1s', 'write 1 alone: it is in seconds'],
     ['advert_int 2000ms', 'write 2: it is in seconds'],
     ['priority 100%', 'write the number alone'],

@@ -37,7 +37,7 @@ test('the first of two scripts is kept, and an empty one is none', () => {
   assert.deepEqual(saidOf(SECURE + virtual('quorum_up /bin/check\nquorum_up /bin/tool')), ['10 notify-twice']);
   const { virtualServerNotify } = settingsOf(SECURE + virtual('quorum_up /bin/check\nquorum_up /usr/bin/tool'));
   assert.deepEqual(virtualServerNotify[0]?.quorumUp?.command, ['/bin/check']);
-  assert.deepEqual(saidOf(SECURE + virtual('quorum_up ""')), ['9 script-missing']);
+  assert.deepEqual(saidOf(SECURE + virtual('quorum_up ""')), ['9 script-empty']);
   assert.deepEqual(settingsOf(SECURE + virtual('quorum_up ""')).virtualServerNotify, []);
 });
 

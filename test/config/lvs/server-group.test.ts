@@ -73,7 +73,7 @@ test('a group may stand below its virtual server, and the first of two counts', 
   const text = virtual('', OF_GROUP) + group('10.0.0.1 80') + group('10.0.0.2 80');
   assert.deepEqual(builtOf(text).service, { kind: 'group', name: 'G' });
   assert.deepEqual(settingsOf(text).lvs.groups.length, 1);
-  assert.deepEqual(saidOf(text), ['13 server-group-twice']);
+  assert.deepEqual(saidOf(text), ['13 block-twice']);
 });
 
 test('a virtual server whose group does not exist is dropped, with the name that may be meant', () => {

@@ -20,6 +20,7 @@ test('a plain virtual server has every default', () => {
     hysteresis: 0,
     omega: false,
     suspendsChecks: false,
+    mails: false,
     realServers: [
       {
         address: address('10.0.1.1'),
@@ -30,6 +31,7 @@ test('a plain virtual server has every default', () => {
         lowerThreshold: 0,
         inhibitsOnFailure: false,
         alpha: false,
+        mails: true,
       },
     ],
   });
@@ -66,7 +68,7 @@ test('what a virtual server says is found in its settings', () => {
     hysteresis: 1,
     omega: true,
     suspendsChecks: true,
-    smtpAlert: false,
+    mails: false,
     virtualHost: 'www.example',
     snmpName: 'web',
     sorryServer: {
@@ -85,7 +87,7 @@ test('what a virtual server says is found in its settings', () => {
         lowerThreshold: 10,
         inhibitsOnFailure: true,
         alpha: false,
-        smtpAlert: true,
+        mails: true,
         virtualHost: 'a',
         snmpName: 'b',
       },
@@ -98,9 +100,25 @@ test('what a virtual server says is found in its settings', () => {
         lowerThreshold: 0,
         inhibitsOnFailure: false,
         alpha: true,
+        mails: true,
       },
     ],
   });
+});
+
+test('mail is what the server says, or else its kind of checks, or else everything, wherever that stands', () => {
+  const mails = (globals: string, lines = '', ofReal = '') => {
+    const { virtualServers } = settingsOf(
+      `${virtual(lines, { servers: real(ofReal) })}global_defs {\n${globals}\n}\n`,
+    ).lvs;
+    const [server] = virtualServers;
+    return [server?.mails, server?.realServers[0]?.mails];
+  };
+  assert.deepEqual(mails(''), [false, true]);
+  assert.deepEqual(mails('smtp_alert off'), [false, false]);
+  assert.deepEqual(mails('smtp_alert'), [true, true]);
+  assert.deepEqual(mails('smtp_alert\nsmtp_alert_checker off'), [false, false]);
+  assert.deepEqual(mails('smtp_alert_checker off', 'smtp_alert', 'smtp_alert'), [true, true]);
 });
 
 test('a port is that of the virtual server unless NAT changes it', () => {
@@ -230,4 +248,13 @@ test('a host name, a colon and brackets get a hint of their own', () => {
   assert.equal(hint('[2001:db8::1]:80'), 'write it without brackets: `2001:db8::1 80`');
   assert.equal(hint('www.example 80'), 'names are not looked up here');
   assert.equal(hint('10.0.0.1-5 80'), 'a `virtual_server_group` takes ranges');
+});
+
+test('mistakes in a block that is passed over are shown and do not count', () => {
+  const exitStatusOf = (text: string) => load(text, {}, { test: true }).exitStatus;
+  const [bad, within] = [virtual('', { service: '10.0.0.300 80' }), virtual('weight', { service: '10.0.0.300 80' })];
+  assert.equal(exitStatusOf(bad), 5);
+  assert.equal(exitStatusOf(within), 5);
+  assert.ok(saidOf(within).some(said => said.includes('parameter-missing')));
+  assert.equal(exitStatusOf(within + virtual('weight')), 2, 'one behind the block counts');
 });

@@ -64,7 +64,7 @@ test('an editor is told what a keyword means, its default, and whether it is old
   const text = JSON.stringify(schema);
   assert.match(
     text,
-    /"priority":\{"description":"[^"]+","default":100,"type":\["?integer"?\],"minimum":1,"maximum":255\}/,
+    /"multiplier":\{"description":"[^"]+","default":5,"type":\["?integer"?\],"minimum":1,"maximum":255\}/,
   );
   assert.match(text, /"vmac_garp_intvl":\{"description":"[^"]*write `garp_extra_if` instead","deprecated":true/);
 });

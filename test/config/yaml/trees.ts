@@ -91,7 +91,7 @@ export interface Configuration {
 
 /** Statements of one block; the same keyword often comes more than once. */
 function trees(table: KeywordTable = ROOT, depth = 0): fc.Arbitrary<readonly Statement[]> {
-  const rows = [...table.rows.values()].filter(({ type }) => type !== 'skipped');
+  const rows = [...table.rows.values()];
   if (rows.length === 0) return fc.constant([]);
   const few = fc.uniqueArray(fc.constantFrom(...rows), { minLength: 1, maxLength: 4 });
   return few.chain(chosen =>

@@ -32,7 +32,7 @@ function codes({ stdout }: CommandEnd): readonly string[] {
 
 const GOOD = instanceText();
 const WRONG = instanceText('priority 300\nprioritty 3');
-const WARNED = instanceText('smtp_alert');
+const WARNED = instanceText('track_src_ip');
 
 test('a sound file ends with status 0 and says so', () => {
   assert.deepEqual(check('a.conf', { files: { '/etc/keepalived/a.conf': GOOD } }), {
@@ -168,15 +168,15 @@ test('a password is never shown, whatever is wrong beside it', () => {
 });
 
 test('--support lists what has no effect, with all places, and ends with 0', () => {
-  const files = { '/x.conf': `${WARNED}${instanceText('smtp_alert\npriority 300', { name: 'W', vrid: 52 })}` };
+  const files = { '/x.conf': `${WARNED}${instanceText('track_src_ip\npriority 300', { name: 'W', vrid: 52 })}` };
   const { status, stdout } = check('--support --format json /x.conf', { files });
   assert.equal(status, 0);
   const { withoutEffect } = JSON.parse(stdout) as {
     withoutEffect: readonly { keyword: string; block: string; places: readonly { line: number }[] }[];
   };
-  const mail = withoutEffect.find(({ keyword }) => keyword === 'smtp_alert');
-  assert.deepEqual([mail?.block, mail?.places.map(({ line }) => line)], ['vrrp_instance', [4, 12]]);
-  assert.match(check('--support /x.conf', { files }).stdout, /^smtp_alert in vrrp_instance: /m);
+  const unused = withoutEffect.find(({ keyword }) => keyword === 'track_src_ip');
+  assert.deepEqual([unused?.block, unused?.places.map(({ line }) => line)], ['vrrp_instance', [4, 12]]);
+  assert.match(check('--support /x.conf', { files }).stdout, /^track_src_ip in vrrp_instance: /m);
 });
 
 test('several files are compared as nodes, and it is said who would be MASTER', () => {
@@ -210,4 +210,35 @@ test('a file that cannot be read does not keep the others from being judged', ()
   const { status, stdout } = check('/none.conf /x.conf', { files: { '/x.conf': WRONG } });
   assert.equal(status, 2);
   assert.match(stdout, /file-unusable[\s\S]*number-range/);
+});
+
+test('one file for one node twice is a mistake of who asks', () => {
+  const world = { files: { '/x.conf': GOOD } };
+  assert.match(check('/x.conf /x.conf', world).stderr, /\/x\.conf is given twice/);
+  assert.match(check('-i a /x.conf /x.conf', world).stderr, /\/x\.conf is given twice/);
+  assert.equal(check('-i a -i b /x.conf /x.conf', world).stderr, '');
+});
+
+test('what is wrong with the name of a file is said with what to do', () => {
+  const files = { '/etc/keepalived/alpha.conf': GOOD, '/x.conf': { text: GOOD, mode: 0o755 } };
+  assert.match(check('alhpa.conf', { files }).stdout, /hint: did you mean `alpha\.conf`\?/);
+  assert.match(
+    check('/etc/keepalived/alpha.cnf', { files }).stdout,
+    /hint: did you mean `\/etc\/keepalived\/alpha\.conf`/,
+  );
+  assert.match(check('/etc/keepalived', { files }).stdout, /hint: it is a directory/);
+  assert.match(check('/x.conf', { files }).stdout, /hint: .*`chmod a-x`/);
+});
+
+test('a line that definitions were put into is shown in every form of output', () => {
+  const world = { files: { '/x.conf': `$P=300\n${instanceText('priority $P')}` } };
+  assert.match(check('/x.conf', world).stdout, /^ {4}read as: priority 300$/m);
+  assert.match(check('--format github /x.conf', world).stdout, /,col=10,.*%0Aread as: priority 300/);
+  const report = JSON.parse(check('--format json /x.conf', world).stdout) as {
+    diagnostics: readonly { readAs?: string; column?: number }[];
+  };
+  assert.deepEqual(
+    report.diagnostics.map(({ readAs, column }) => [readAs, column]),
+    [['priority 300', 10]],
+  );
 });

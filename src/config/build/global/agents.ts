@@ -1,14 +1,17 @@
 /** `global_defs`: SNMP and D-Bus. */
 import { seconds } from '../../../base/duration.js';
 import type { DbusSettings, SnmpSettings } from '../../settings.js';
+import { setSeconds, setTrue, setWord } from '../assign.js';
 import type { Apply } from '../context.js';
 import type { Globals } from '../globals.js';
-import { setSeconds, setTrue, setWord } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
 
+/** SNMP while it is read; absent: the default. */
 export type SnmpDraft = Mutable<Partial<SnmpSettings>>;
+/** D-Bus while it is read. */
 export type DbusDraft = Mutable<DbusSettings>;
 
+/** The defaults. */
 export function newDbus(): DbusDraft {
   return { enabled: false, serviceName: 'org.keepalived.Vrrp1', noInterfaceName: 'none' };
 }
@@ -62,6 +65,7 @@ export const APPLY_AGENTS: Apply<Globals> = {
   }),
 };
 
+/** With the defaults for what was not said. */
 export function finishSnmp({ snmp }: Globals): SnmpSettings {
   const virtualServerAge = snmp.virtualServerAge ?? seconds(5);
   return {

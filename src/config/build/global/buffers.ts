@@ -3,10 +3,11 @@ import { UINT_MAX } from '../../keywords/row.js';
 import { parseInteger } from '../../numbers.js';
 import type { Statement } from '../../parser.js';
 import type { AdvertBufferSettings, BufferSettings, ReceiveBuffer } from '../../settings.js';
+import { setBoolean, setInteger } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { setBoolean, setInteger } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
+import { readLoneInteger } from '../values.js';
 
 type Socket = Exclude<keyof BufferSettings, 'adverts'>;
 
@@ -18,8 +19,10 @@ interface AdvertBufferDraft {
   packets: number;
 }
 
+/** Receive buffers while they are read. */
 export type BuffersDraft = Readonly<Record<Socket, Mutable<ReceiveBuffer>>> & { readonly adverts: AdvertBufferDraft };
 
+/** The defaults. */
 export function newBuffers(): BuffersDraft {
   return {
     vrrpCommand: { forced: false },
@@ -38,11 +41,12 @@ export const APPLY_BUFFERS: Apply<Globals> = {
   ...applySocket('lvs_netlink_monitor_rcv_bufs', 'lvsMonitor'),
   ...applySocket('process_monitor_rcv_bufs', 'processMonitor'),
   vrrp_rx_bufs_policy: readPolicy,
-  vrrp_rx_bufs_multiplier: setInteger(({ buffers }, value) => {
-    buffers.adverts.packets = value;
-  }),
+  vrrp_rx_bufs_multiplier: ({ buffers }, statement, { diagnostics }) => {
+    buffers.adverts.packets = readLoneInteger(statement, diagnostics) ?? buffers.adverts.packets;
+  },
 };
 
+/** Which of the policies asked for counts. */
 export function finishBuffers({ buffers }: Globals): BufferSettings {
   const { bytes, mtu, advert, packets } = buffers.adverts;
   const policy: AdvertBufferSettings['policy'] =
@@ -65,15 +69,16 @@ function applySocket(keyword: string, socket: Socket): Apply<Globals> {
 /** Lines add up: bytes beat the words, and `MTU` beats `ADVERT`. */
 function readPolicy({ buffers }: Globals, { row, words, at }: Statement, { diagnostics }: BuildContext): void {
   const draft = buffers.adverts;
-  for (const [i, word] of words.entries()) {
+  // A number counts in the first place only, and whatever else follows one is passed over.
+  const bytes = parseInteger(words[0]?.text ?? 'none', [0, UINT_MAX]);
+  if (bytes.ok) draft.bytes = bytes.value;
+  for (const word of words) {
     const name = word.text.toUpperCase();
     if (name === 'MTU') draft.mtu = true;
     else if (name === 'ADVERT') draft.advert = true;
     else {
-      const read = parseInteger(word.text, [0, UINT_MAX]);
-      if (read.ok && i === 0) draft.bytes = read.value;
-      else if (!read.ok || draft.bytes === undefined) {
-        const text = `\`${row.name}\` is MTU, ADVERT or a number of bytes alone, not \`${words.map(one => one.text).join(' ')}\``;
+      if (!bytes.ok) {
+        const text = `\`${row.name}\` is MTU, ADVERT or a number of bytes alone, not \`${words.map(one => one.text).join(' ')}\`; this word is ignored`;
         diagnostics.error(word.at, 'choice-unknown', text, { class: 'invalid-number' });
       }
     }

@@ -4,11 +4,11 @@ import type { ScriptUser } from '../../../base/script-user.js';
 import type { NotifyFifo, NotifyFifos } from '../../../notify/settings.js';
 import type { Position } from '../../diagnostics.js';
 import type { Statement } from '../../parser.js';
-import { findUser } from '../accounts.js';
+import { findUser, userHint } from '../accounts.js';
+import { setTrue } from '../assign.js';
 import type { Apply, BuildContext, ScriptDraft } from '../context.js';
 import type { Globals } from '../globals.js';
 import { readScriptLine, reportNoUser, resolveScript, scriptUser } from '../scripts.js';
-import { setTrue } from './assign.js';
 
 /** A FIFO and its reader while they are read: each may stand without the other. */
 export interface FifoDraft {
@@ -18,6 +18,7 @@ export interface FifoDraft {
   script?: ScriptDraft;
 }
 
+/** The three FIFOs while they are read. */
 export interface FifosDraft {
   readonly all: FifoDraft;
   readonly vrrp: FifoDraft;
@@ -25,6 +26,7 @@ export interface FifosDraft {
   writesStatesOnReload: boolean;
 }
 
+/** Before anything is said. */
 export function newFifos(): FifosDraft {
   return {
     all: { keyword: 'notify_fifo' },
@@ -126,9 +128,14 @@ function readFifo(draft: FifoDraft, { row, words }: Statement, context: BuildCon
     return;
   }
   const found = findUser(accounts, userName.text, group?.text);
-  if (found.ok) draft.fifo = { path: path!.text, owner: found.value, at };
+  if (found.ok) {
+    draft.fifo = { path: path!.text, owner: found.value, at };
+    return;
+  }
   // keepalived's test says nothing here.
-  else diagnostics.warning(userName.at, 'script-user-unknown', `${found.error} to own ${label}; the FIFO is dropped`);
+  const hint = userHint(accounts, userName.text, group?.text);
+  const text = `${found.error} to own ${label}; the FIFO is dropped`;
+  diagnostics.warning(userName.at, 'script-user-unknown', text, { hint });
 }
 
 function readFifoScript(draft: FifoDraft, statement: Statement, context: BuildContext): void {

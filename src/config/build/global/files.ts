@@ -2,14 +2,17 @@
 
 import type { Statement } from '../../parser.js';
 import type { FileSettings, ReloadSettings } from '../../settings.js';
+import { setBoolean, setInteger, setOnce, setTrue, setWord } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { setBoolean, setInteger, setOnce, setTrue, setWord } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
 
+/** Files while they are read. */
 export type FilesDraft = Mutable<FileSettings>;
+/** Reloads while they are read. */
 export type ReloadDraft = Mutable<ReloadSettings>;
 
+/** The defaults. */
 export function newFiles(): FilesDraft {
   return { namesDumpsByInstance: false, jsonVersion: 1 };
 }
@@ -54,6 +57,7 @@ export const APPLY_FILES: Apply<Globals> = {
   },
 };
 
+/** With the directories that routing names were read from. */
 export function finishFiles({ files, iprouteEtcDir, iprouteUsrDir }: Globals): FileSettings {
   return {
     ...files,

@@ -2,11 +2,11 @@
 
 import type { Statement } from '../../parser.js';
 import type { ProcessNames } from '../../settings.js';
-import { findUser } from '../accounts.js';
+import { setBoolean, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
+import { readUser } from '../scripts.js';
 import { readBoolean, readInteger } from '../values.js';
-import { setBoolean, setTrue } from './assign.js';
 import { readUmask } from './umask.js';
 
 /** What the kernel keeps of a name: TASK_COMM_LEN without its final NUL. */
@@ -65,17 +65,9 @@ function readRouterId(globals: Globals, { words, at }: Statement, { diagnostics 
 }
 
 /** A user who was refused stays refused, as in keepalived: another one further down repairs nothing. */
-function readScriptUser(globals: Globals, { words }: Statement, { accounts, diagnostics }: BuildContext): void {
-  const [user, group] = words;
+function readScriptUser(globals: Globals, statement: Statement, context: BuildContext): void {
   if (globals.scriptUser === 'unknown') {
     const text = 'a `script_user` before this one was refused; scripts that rely on it stay dropped';
-    diagnostics.error(user!.at, 'script-user-unknown', text, { hint: 'remove the first one' });
-    return;
-  }
-  const found = findUser(accounts, user!.text, group?.text);
-  globals.scriptUser = found.ok ? found.value : 'unknown';
-  if (!found.ok) {
-    const text = `${found.error}; scripts that rely on \`script_user\` are dropped`;
-    diagnostics.error(user!.at, 'script-user-unknown', text);
-  }
+    context.diagnostics.error(statement.words[0]!.at, 'script-user-unknown', text, { hint: 'remove the first one' });
+  } else globals.scriptUser = readUser(statement, 'scripts that rely on `script_user` are dropped', context);
 }

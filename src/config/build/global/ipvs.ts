@@ -3,12 +3,14 @@ import { seconds } from '../../../base/duration.js';
 import type { IpvsGlobals, IpvsTimeouts } from '../../../ipvs/settings.js';
 import { parseInteger } from '../../numbers.js';
 import type { Statement } from '../../parser.js';
+import { setBoolean, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { setBoolean, setTrue } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
+import { reportBadNumber } from '../values.js';
 import { finishSyncDaemon, readSyncDaemon } from './sync-daemon.js';
 
+/** Defaults of load balancing while they are read. */
 export interface IpvsGlobalsDraft {
   readonly timeouts: Mutable<IpvsTimeouts>;
   flushesAtStart: boolean;
@@ -24,6 +26,7 @@ const TIMEOUTS = new Map<string, keyof IpvsTimeouts>([
   ['udp', 'udp'],
 ]);
 
+/** The defaults. */
 export function newIpvsGlobals(): IpvsGlobalsDraft {
   return { timeouts: {}, flushesAtStart: false, flushesAtStop: 'nothing', notifiesAtStart: false };
 }
@@ -44,6 +47,7 @@ export const APPLY_IPVS: Apply<Globals> = {
   }),
 };
 
+/** With the synchronisation daemon, whose instance must be known by then. */
 export function finishIpvsGlobals(globals: Globals, context: BuildContext): IpvsGlobals {
   const syncDaemon = finishSyncDaemon(globals, context);
   return {
@@ -75,8 +79,7 @@ function readTimeouts({ ipvs }: Globals, { row, words }: Statement, { diagnostic
     else if (read.ok) delete ipvs.timeouts[field];
     else {
       const text = `\`${name.text}\` is 0 to ${LONGEST_TIMEOUT} seconds, not \`${value.text}\`; it is ignored`;
-      const code = read.error.kind === 'range' ? 'number-range' : 'number-invalid';
-      diagnostics.error(value.at, code, text, { class: 'invalid-number' });
+      reportBadNumber(value, read.error, text, diagnostics);
     }
   }
 }

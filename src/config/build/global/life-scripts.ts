@@ -2,10 +2,10 @@
 import { type Duration, seconds } from '../../../base/duration.js';
 import type { Statement } from '../../parser.js';
 import type { LifeScript } from '../../settings.js';
+import { setWholeDuration } from '../assign.js';
 import type { Apply, BuildContext, ScriptDraft } from '../context.js';
 import type { Globals } from '../globals.js';
-import { readScriptLine, resolveScript } from '../scripts.js';
-import { setWholeDuration } from './assign.js';
+import { finishCommand, readScriptLine } from '../scripts.js';
 
 /** A script of the whole program's life while it is read. */
 export interface LifeScriptDraft {
@@ -13,6 +13,7 @@ export interface LifeScriptDraft {
   timeout: Duration;
 }
 
+/** Before anything is said. */
 export function newLifeScript(): LifeScriptDraft {
   return { timeout: seconds(10) };
 }
@@ -30,9 +31,8 @@ export const APPLY_LIFE_SCRIPTS: Apply<Globals> = {
 
 /** Undefined when there is none, or none that can run. */
 export function finishLifeScript({ script, timeout }: LifeScriptDraft, context: BuildContext): LifeScript | undefined {
-  if (script === undefined) return undefined;
-  const command = resolveScript(script, context, false);
-  return command === undefined ? undefined : { command, user: script.user, timeout };
+  const command = finishCommand(script, context);
+  return command === undefined ? undefined : { ...command, timeout };
 }
 
 function readLifeScript(draft: LifeScriptDraft, statement: Statement, context: BuildContext): void {

@@ -4,17 +4,20 @@ import { seconds } from '../../../base/duration.js';
 import type { MailServer, MailSettings } from '../../../notify/settings.js';
 import { parseInteger } from '../../numbers.js';
 import type { Statement, Word } from '../../parser.js';
+import { setBoolean, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { readInteger } from '../values.js';
-import { setBoolean, setTrue } from './assign.js';
-import type { Mutable } from './mutable.js';
+import { parseLooseAddress } from '../loose-address.js';
+import type { Mutable } from '../mutable.js';
+import { readInteger, reportBadNumber } from '../values.js';
 
+/** Mail while it is read. */
 export type MailDraft = Mutable<MailSettings> & { readonly recipients: string[] };
 
 const SMTP_PORT = 25;
 const PORTS = [1, 65_535] as const;
 
+/** The defaults. */
 export function newMail(): MailDraft {
   return { recipients: [], connectTimeout: seconds(30), mailsFaults: true, mailsChecks: true };
 }
@@ -73,18 +76,25 @@ function readServer({ words }: Statement, { diagnostics }: BuildContext): MailSe
   const number = port === undefined ? undefined : parseInteger(port.text, PORTS);
   if (number?.ok === false) {
     const text = `the port of \`smtp_server\` is 1 to 65535, not \`${port!.text}\`; the line is ignored`;
-    diagnostics.error(port!.at, number.error.kind === 'range' ? 'number-range' : 'number-invalid', text, {
-      class: 'invalid-number',
-    });
+    reportBadNumber(port!, number.error, text, diagnostics);
     return undefined;
   }
   return { host: host!.text, port: number?.value ?? SMTP_PORT };
 }
 
-/** An address, one with the interface of a link-local address, or letters, digits, dots and hyphens. */
+/** An address, one with the interface of a link-local address, or a name. */
 function isHost({ text }: Word): boolean {
-  return parseAddress(text.replace(/%[^%]{1,15}$/, '')) !== undefined || /^[\w.-]{1,253}$/.test(text);
+  if (parseAddress(text.replace(/%[^%]{1,15}$/, '')) !== undefined || parseLooseAddress(text) !== undefined)
+    return true;
+  if (text.length > LONGEST_HOST) return false;
+  const labels = text.replace(/\.$/, '').split('.');
+  return labels.every(label => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1)!);
 }
+
+const LONGEST_HOST = 253;
+
+/** RFC 1123 2.1, and the underscore that names have all the same; the last one is not a number. */
+const LABEL = /^\w(?:[\w-]{0,61}\w)?$/;
 
 function readConnectTimeout({ mail }: Globals, statement: Statement, { diagnostics }: BuildContext): void {
   const value = readInteger(statement, diagnostics);

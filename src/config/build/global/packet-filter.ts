@@ -1,17 +1,19 @@
 /** `global_defs`: names of chains, sets and tables. */
 import type { Statement, Word } from '../../parser.js';
 import type { IpsetNames, IptablesSettings, PacketFilterSettings, VirtualMacSettings } from '../../settings.js';
+import { setInteger, setOnce, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { setInteger, setOnce, setTrue } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
 
+/** Packet filters while they are read. */
 export type PacketFilterDraft = Mutable<PacketFilterSettings>;
 
 /** Longest names of chains (iptables(8)) and of sets (ipset(8)). */
 const LONGEST_CHAIN = 28;
 const LONGEST_SET = 31;
 
+/** The defaults. */
 export function newPacketFilter(): PacketFilterDraft {
   return {
     ipsets: setNames('keepalived', []),
@@ -69,6 +71,7 @@ export const APPLY_PACKET_FILTER: Apply<Globals> = {
   ),
 };
 
+/** What names of interfaces begin with. */
 export function finishVirtualMac({ vmacPrefix, vmacAddressPrefix }: Globals): VirtualMacSettings {
   const prefix = vmacPrefix ?? 'vrrp';
   return { prefix, addressPrefix: vmacAddressPrefix ?? prefix };

@@ -8,22 +8,23 @@ import {
   type ProgramPart,
   type SchedulingSettings,
 } from '../../settings/scheduling.js';
+import { setInteger, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { reportNumber } from '../values.js';
-import { setInteger, setTrue } from './assign.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
+import { readInteger, reportNumber } from '../values.js';
 
+/** Scheduling while it is read. */
 export type SchedulingDraft = Mutable<Omit<SchedulingSettings, ProgramPart>> &
   Readonly<Record<ProgramPart, Mutable<PartScheduling>>>;
 
 const ANY_INTEGER = [-2_147_483_648, 2_147_483_647] as const;
 /** sched_setscheduler(2): the priorities of SCHED_RR on Linux. */
 const REAL_TIME_PRIORITIES = [1, 99] as const;
-const AUTO_PRIORITIES = [-1, 99] as const;
 /** CPU numbers of an affinity mask, sched_setaffinity(2), when nobody knows how many there are. */
 const MOST_CPUS = 1_024;
 
+/** The defaults. */
 export function newScheduling(): SchedulingDraft {
   const part = (): Mutable<PartScheduling> => ({ nice: 0, noSwap: false, realTimeLimit: microseconds(10_000) });
   return {
@@ -102,9 +103,7 @@ function readCpus({ row, words }: Statement, { diagnostics, ports }: BuildContex
 }
 
 /** Without a number: as high as the system allows. */
-function readMaxAutoPriority({ scheduling }: Globals, { row, words }: Statement, { diagnostics }: BuildContext): void {
-  const word = words[0];
-  const read = word === undefined ? undefined : parseInteger(word.text, AUTO_PRIORITIES);
-  if (read?.ok === false) reportNumber({ ...row, range: AUTO_PRIORITIES }, word!, read.error, diagnostics);
-  else scheduling.maxAutoPriority = read?.value ?? REAL_TIME_PRIORITIES[1];
+function readMaxAutoPriority({ scheduling }: Globals, statement: Statement, { diagnostics }: BuildContext): void {
+  const priority = statement.words.length === 0 ? REAL_TIME_PRIORITIES[1] : readInteger(statement, diagnostics);
+  if (priority !== undefined) scheduling.maxAutoPriority = priority;
 }

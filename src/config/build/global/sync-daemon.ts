@@ -1,12 +1,14 @@
 /** `lvs_sync_daemon INTERFACE [inst NAME] [id N] [maxlen N] [port N] [ttl N] [group ADDRESS]`. */
-import { type IpAddress, isMulticast, parseAddress } from '../../../base/address.js';
+import { type IpAddress, isMulticast } from '../../../base/address.js';
 import type { SyncDaemonSettings } from '../../../ipvs/settings.js';
-import { nearest } from '../../hint.js';
+import { didYouMean } from '../../hint.js';
 import { parseInteger } from '../../numbers.js';
 import type { Statement, Word } from '../../parser.js';
 import type { BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import type { Mutable } from './mutable.js';
+import type { Mutable } from '../mutable.js';
+import { readBareAddress } from '../prefixes.js';
+import { reportBadNumber } from '../values.js';
 
 /** As read; the id may be that of an instance which is not known yet. */
 export interface SyncDaemonDraft extends Mutable<Omit<SyncDaemonSettings, 'syncId'>> {
@@ -23,14 +25,22 @@ const NUMBERS = new Map<string, { readonly field: NumberField; readonly range: r
   ['port', { field: 'port', range: [1, 65_535] }],
   ['ttl', { field: 'ttl', range: [1, 255] }],
 ]);
+/** IFNAMSIZ of netdevice(7), without its terminator. */
+const LONGEST_NAME = 15;
 const OPTIONS = ['inst', ...NUMBERS.keys(), 'group'];
 
+/** One line; a second one is reported and ignored. */
 export function readSyncDaemon(globals: Globals, { row, words }: Statement, context: BuildContext): void {
   const { diagnostics } = context;
   const device = words[0]!;
   if (globals.syncDaemon !== undefined) {
     const text = `\`${row.name}\` is on ${globals.syncDaemon.interface} already; this line is ignored`;
     diagnostics.error(device.at, 'keyword-twice', text);
+    return;
+  }
+  if (Buffer.byteLength(device.text) > LONGEST_NAME) {
+    const text = `\`${device.text}\` is longer than the name of an interface (${LONGEST_NAME} bytes); this line is ignored`;
+    diagnostics.error(device.at, 'device-name', text);
     return;
   }
   const draft: SyncDaemonDraft = { interface: device.text, place: device };
@@ -49,8 +59,7 @@ export function finishSyncDaemon(
   if (settings.instance === undefined) return { ...settings, syncId: syncId ?? 0 };
   const instance = drafts.instances.get(settings.instance);
   if (instance !== undefined) return { ...settings, syncId: syncId ?? instance.vrid ?? 0 };
-  const meant = nearest(settings.instance, drafts.instances.keys());
-  const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+  const hint = didYouMean(settings.instance, drafts.instances.keys());
   const text = `there is no \`vrrp_instance\` ${settings.instance} for \`lvs_sync_daemon\` to follow; connections are not synchronised`;
   diagnostics.warning(place.at, 'sync-instance-missing', text, { hint });
   return undefined;
@@ -79,8 +88,7 @@ function readOption(
   const name = words[position]!;
   const value = words[position + 1];
   if (!OPTIONS.includes(name.text)) {
-    const meant = nearest(name.text, OPTIONS);
-    const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+    const hint = didYouMean(name.text, OPTIONS);
     const text = `\`lvs_sync_daemon\` knows ${OPTIONS.join(', ')}, not \`${name.text}\`; it is ignored`;
     diagnostics.error(name.at, 'option-unknown', text, { hint });
     return position + 1;
@@ -88,9 +96,10 @@ function readOption(
   if (value === undefined) {
     // For a missing instance, and for that alone, keepalived ends at once.
     const text = `\`${name.text}\` of \`lvs_sync_daemon\` needs a value`;
-    if (name.text === 'inst') diagnostics.error(name.at, 'parameter-missing', text, { class: 'missing-parameter' });
+    if (name.text === 'inst' && draft.instance === undefined)
+      diagnostics.error(name.at, 'parameter-missing', text, { class: 'missing-parameter' });
     else diagnostics.error(name.at, 'option-value', `${text}; it is ignored`);
-  } else if (name.text === 'inst') draft.instance = value.text;
+  } else if (name.text === 'inst') readInstanceName(draft, value, diagnostics);
   else if (name.text === 'group') {
     const group = readGroup(value, diagnostics);
     if (group !== undefined) draft.group = group;
@@ -98,8 +107,17 @@ function readOption(
   return position + 2;
 }
 
+/** The first one counts. */
+function readInstanceName(draft: SyncDaemonDraft, word: Word, diagnostics: BuildContext['diagnostics']): void {
+  if (draft.instance === undefined) draft.instance = word.text;
+  else {
+    const text = `\`lvs_sync_daemon\` follows ${draft.instance} already; \`inst ${word.text}\` is ignored`;
+    diagnostics.error(word.at, 'keyword-twice', text);
+  }
+}
+
 function readGroup(word: Word, diagnostics: BuildContext['diagnostics']): IpAddress | undefined {
-  const group = parseAddress(word.text);
+  const group = readBareAddress(word, diagnostics);
   if (group !== undefined && isMulticast(group)) return group;
   const text = `\`group\` of \`lvs_sync_daemon\` is a multicast address, not \`${word.text}\`; it is ignored`;
   diagnostics.error(word.at, 'group-invalid', text);
@@ -117,8 +135,7 @@ function readNumber(
   if (read.ok) draft[field] = read.value;
   else {
     const text = `\`${option}\` of \`lvs_sync_daemon\` is ${range[0]} to ${range[1]}, not \`${word.text}\`; it is ignored`;
-    const code = read.error.kind === 'range' ? 'number-range' : 'number-invalid';
-    diagnostics.error(word.at, code, text, { class: 'invalid-number' });
+    reportBadNumber(word, read.error, text, diagnostics);
   }
   return read.ok;
 }

@@ -18,6 +18,7 @@ const UMASK_BITS: ReadonlyMap<string, number> = new Map([
   ['IRWXO', 0o007],
 ]);
 
+/** A mask that cannot be read is reported and leaves the one before it. */
 export function readUmask(globals: Globals, { words }: Statement, { diagnostics }: BuildContext): void {
   const mask = parseUmask(words.map(word => word.text));
   if (mask !== undefined) {

@@ -1,14 +1,12 @@
 /** `global_defs`: defaults of instances, and what concerns all of them. */
-import { type IpAddress, isMulticast, parseAddress } from '../../../base/address.js';
-import { seconds } from '../../../base/duration.js';
-import { parseInteger } from '../../numbers.js';
+import { type IpAddress, isMulticast } from '../../../base/address.js';
 import type { Statement } from '../../parser.js';
+import { setBoolean, setInteger, setSeconds, setTrue, setWord } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
+import { readExtraGarp } from '../extra-garp.js';
 import { type Globals, isLinkLocalGroup, readGarp } from '../globals.js';
-import { readInteger, reportNumber } from '../values.js';
-import { setBoolean, setInteger, setSeconds, setTrue, setWord } from './assign.js';
-
-const GARP_EXTRA_SECONDS = [1, 86_400] as const;
+import { readBareAddress } from '../prefixes.js';
+import { readInteger } from '../values.js';
 
 export const APPLY_VRRP_DEFAULTS: Apply<Globals> = {
   dynamic_interfaces: readDynamicInterfaces,
@@ -77,8 +75,8 @@ export const APPLY_VRRP_DEFAULTS: Apply<Globals> = {
   vrrp_owner_ignore_adverts: setBoolean((globals, value) => {
     globals.ownerIgnoresAdverts = value;
   }),
-  vrrp_garp_extra_if: readGarpExtra,
-  vrrp_vmac_garp_intvl: readGarpExtra,
+  vrrp_garp_extra_if: setExtraGarp,
+  vrrp_vmac_garp_intvl: setExtraGarp,
   vrrp_delay_after_boot: setSeconds((globals, value) => {
     globals.delayAfterBoot = value;
   }),
@@ -87,24 +85,9 @@ export const APPLY_VRRP_DEFAULTS: Apply<Globals> = {
   }),
 };
 
-/** `[all] SECONDS`; undefined: reported, and not to be used. */
-function parseGarpExtra({ row, words, at }: Statement, { diagnostics }: BuildContext) {
-  const all = words[0]?.text === 'all';
-  const word = words[all ? 1 : 0];
-  if (word === undefined) {
-    const text = `\`${row.name}\` needs seconds; the line is ignored`;
-    diagnostics.error(at, 'option-value', text, { hint: `write for example \`${row.name} all 60\`` });
-    return undefined;
-  }
-  const read = parseInteger(word.text, GARP_EXTRA_SECONDS);
-  if (read.ok) return { all, interval: seconds(read.value) };
-  reportNumber({ ...row, range: GARP_EXTRA_SECONDS, unit: 's' }, word, read.error, diagnostics);
-  return undefined;
-}
-
-function readGarpExtra(globals: Globals, statement: Statement, context: BuildContext): void {
-  const extra = parseGarpExtra(statement, context);
-  if (extra !== undefined) globals.garpExtraIf = extra;
+function setExtraGarp(globals: Globals, statement: Statement, context: BuildContext): void {
+  const extra = readExtraGarp(statement, context);
+  if (extra !== undefined) globals.extraGarp = extra;
 }
 
 function readDynamicInterfaces(globals: Globals, { words }: Statement, { diagnostics }: BuildContext): void {
@@ -112,23 +95,28 @@ function readDynamicInterfaces(globals: Globals, { words }: Statement, { diagnos
   const option = words[0];
   if (option?.text === 'allow_if_changes') globals.allowIfChanges = true;
   if (option !== undefined && option.text !== 'allow_if_changes') {
-    const text = `\`dynamic_interfaces\` knows only \`allow_if_changes\`, not \`${option.text}\``;
+    const text = `\`dynamic_interfaces\` knows only \`allow_if_changes\`, not \`${option.text}\`; it is ignored`;
     diagnostics.error(option.at, 'option-unknown', text);
   }
 }
 
 function readGroup({ row, words }: Statement, { diagnostics }: BuildContext, family: 4 | 6): IpAddress | undefined {
   const word = words[0]!;
-  const group = parseAddress(word.text);
+  const group = readBareAddress(word, diagnostics);
   if (group === undefined || group.family !== family || !isMulticast(group)) {
     const text = `\`${row.name}\` is an IPv${family} multicast address, not \`${word.text}\`; the line is ignored`;
     diagnostics.error(word.at, 'group-invalid', text);
     return undefined;
   }
   if (family === 6 && !isLinkLocalGroup(group)) {
-    diagnostics.warning(word.at, 'group-scope', `${word.text} should be a link-local group (ff02::/16)`, {
-      class: 'warning',
-    });
+    diagnostics.warning(
+      word.at,
+      'group-scope',
+      `${word.text} should be a link-local group (ff02::/16); it is used all the same`,
+      {
+        class: 'warning',
+      },
+    );
   }
   return group;
 }

@@ -29,11 +29,13 @@ export interface ServerDraft {
   retry: number | undefined;
   warmup: Duration | undefined;
   connectTimeout: Duration | undefined;
-  smtpAlert: boolean | undefined;
+  /** `smtp_alert`. */
+  mails: boolean | undefined;
   virtualHost: string | undefined;
   snmpName: string | undefined;
 }
 
+/** A `real_server` while it is read. */
 export interface RealServerDraft extends ServerDraft {
   readonly address: IpAddress;
   /** 0: none was given. */
@@ -45,6 +47,7 @@ export interface RealServerDraft extends ServerDraft {
   checkers: CheckerDraft[];
 }
 
+/** A `sorry_server` while it is read. */
 export interface SorryServerDraft {
   readonly at: Position;
   readonly address: IpAddress;
@@ -54,6 +57,7 @@ export interface SorryServerDraft {
   inhibits: boolean;
 }
 
+/** A `virtual_server` while it is read. */
 export interface VirtualServerDraft extends ServerDraft {
   readonly service: ServiceSelector;
   /** Of the address, or what `ip_family`, a granularity or the first real server made of it. */
@@ -79,6 +83,7 @@ export interface VirtualServerDraft extends ServerDraft {
   readonly realServers: RealServerDraft[];
 }
 
+/** What the blocks of load balancing have left. */
 export interface LvsDrafts {
   readonly virtualServers: VirtualServerDraft[];
   /** By name; the first of a name counts. */
@@ -86,6 +91,7 @@ export interface LvsDrafts {
   tls: TlsClientSettings | undefined;
 }
 
+/** Before the first block. */
 export function newLvsDrafts(): LvsDrafts {
   return { virtualServers: [], groups: new Map(), tls: undefined };
 }

@@ -3,9 +3,11 @@ import { type IpAddress, parseAddress } from '../../../base/address.js';
 import { parseInteger } from '../../numbers.js';
 import type { Word } from '../../parser.js';
 import type { BuildContext } from '../context.js';
+import { reportBadNumber } from '../values.js';
 
 const PORTS = [0, 65_535] as const;
 
+/** Where a server is. */
 export interface Endpoint {
   readonly address: IpAddress;
   /** 0: none was given. */
@@ -32,9 +34,7 @@ export function readPort(word: Word | undefined, consequence: string, { diagnost
   const port = parseInteger(word.text, PORTS);
   if (port.ok) return port.value;
   const text = `a port is 1 to 65535, not \`${word.text}\`; ${consequence}`;
-  diagnostics.error(word.at, port.error.kind === 'range' ? 'number-range' : 'number-invalid', text, {
-    class: 'invalid-number',
-  });
+  reportBadNumber(word, port.error, text, diagnostics);
   return undefined;
 }
 

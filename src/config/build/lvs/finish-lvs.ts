@@ -2,21 +2,23 @@
 import { type Duration, seconds } from '../../../base/duration.js';
 import type { CheckSettings } from '../../../health/settings.js';
 import type { VirtualServerSettings } from '../../../ipvs/settings.js';
-import type { NotifyCommand, RealServerNotify, VirtualServerNotify } from '../../../notify/settings.js';
+import type { RealServerNotify, VirtualServerNotify } from '../../../notify/settings.js';
 import type { Position } from '../../diagnostics.js';
-import { nearest } from '../../hint.js';
+import { didYouMean } from '../../hint.js';
 import type { CheckedServer, Settings } from '../../settings.js';
-import type { BuildContext, ScriptDraft } from '../context.js';
-import { resolveScript } from '../scripts.js';
+import type { BuildContext } from '../context.js';
+import { finishCommand } from '../scripts.js';
 import { type CheckerDefaults, finishChecker } from './checkers.js';
 import { nameOf, type RealServerDraft, type VirtualServerDraft } from './draft.js';
 import { type FinishedVirtualServer, finishVirtualServer } from './finish-virtual-server.js';
 import { finishServerGroups, type ServerGroup } from './server-group.js';
 
+/** What load balancing adds to the settings. */
 export type LvsPart = Pick<Settings, 'lvs' | 'checks' | 'checkTls' | 'virtualServerNotify' | 'realServerNotify'>;
 
 const DEFAULT_DELAY_LOOP: Duration = seconds(60);
 
+/** Virtual servers with their groups, checks and scripts; what cannot be is reported and left out. */
 export function finishLvs(context: BuildContext): LvsPart {
   const { virtualServers: drafts, tls } = context.drafts.lvs;
   const groups = finishServerGroups(context);
@@ -32,7 +34,7 @@ export function finishLvs(context: BuildContext): LvsPart {
     virtualServers.push(finished.settings);
     warnOfTwin(finished, services, context);
     if (draft.quorumUp !== undefined || draft.quorumDown !== undefined) {
-      const [quorumUp, quorumDown] = [commandOf(draft.quorumUp, context), commandOf(draft.quorumDown, context)];
+      const [quorumUp, quorumDown] = [finishCommand(draft.quorumUp, context), finishCommand(draft.quorumDown, context)];
       if (quorumUp ?? quorumDown) {
         virtualServerNotify.push({
           virtualServer,
@@ -46,7 +48,7 @@ export function finishLvs(context: BuildContext): LvsPart {
       const found = checksOf(draft, server, finished.settings.realServers[realServer]!.port, context);
       if (found.length > 0) checks.push({ virtualServer, realServer, checks: found });
       if (server.notifyUp === undefined && server.notifyDown === undefined) continue;
-      const [up, down] = [commandOf(server.notifyUp, context), commandOf(server.notifyDown, context)];
+      const [up, down] = [finishCommand(server.notifyUp, context), finishCommand(server.notifyDown, context)];
       if (up ?? down) {
         realServerNotify.push({
           virtualServer,
@@ -75,8 +77,7 @@ function groupOf(
   const group = groups.get(draft.service.name);
   if (group === undefined) {
     // keepalived's test is silent; a real start ignores the virtual server.
-    const near = nearest(draft.service.name, groups.keys());
-    const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+    const hint = didYouMean(draft.service.name, groups.keys());
     const text = `there is no \`virtual_server_group\` ${draft.service.name} with an entry; the virtual server is ignored`;
     context.diagnostics.error(draft.at, 'server-group-unknown', text, { class: 'none', hint });
   }
@@ -99,13 +100,6 @@ function warnOfTwin(
     const text = `\`${nameOf(draft)}\` is defined in line ${first.line} already: the kernel has one service for both`;
     diagnostics.warning(draft.at, 'virtual-server-twice', text, { hint: 'put the real servers into one block' });
   }
-}
-
-function commandOf(script: ScriptDraft | undefined, context: BuildContext): NotifyCommand | undefined {
-  if (script === undefined) return undefined;
-  // keepalived's test does not look at the paths of notify scripts.
-  const command = resolveScript(script, context, false);
-  return command === undefined ? undefined : { command, user: script.user };
 }
 
 /** `port` is that of the kernel's entry; where it has none, checks use the one that is written. */

@@ -2,6 +2,7 @@
 import { sameAddress } from '../../../base/address.js';
 import type { ForwardingMethod, RealServerSettings, SorryServerSettings } from '../../../ipvs/settings.js';
 import type { BuildContext } from '../context.js';
+import type { Mutable } from '../mutable.js';
 import type { RealServerDraft, VirtualServerDraft } from './draft.js';
 import { finishPort, type ServicePorts } from './service-port.js';
 
@@ -24,7 +25,7 @@ export function finishRealServers(
       continue;
     }
     kept.push(server);
-    servers.push(finishRealServer(server, draft, port, method));
+    servers.push(finishRealServer(server, draft, port, method, context));
   }
   return servers;
 }
@@ -50,15 +51,14 @@ function placeOf(
   return undefined;
 }
 
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
-
 function finishRealServer(
   server: RealServerDraft,
   virtual: VirtualServerDraft,
   port: number,
   method: ForwardingMethod,
+  { globals }: BuildContext,
 ): RealServerSettings {
-  const settings: Writable<RealServerSettings> = {
+  const settings: Mutable<RealServerSettings> = {
     address: server.address,
     port,
     weight: server.weight ?? virtual.weight ?? 1,
@@ -67,8 +67,8 @@ function finishRealServer(
     lowerThreshold: server.lowerThreshold,
     inhibitsOnFailure: server.inhibits ?? virtual.inhibits ?? false,
     alpha: server.alpha ?? virtual.alpha ?? false,
+    mails: server.mails ?? globals.smtpAlertChecker ?? globals.smtpAlert ?? true,
   };
-  if (server.smtpAlert !== undefined) settings.smtpAlert = server.smtpAlert;
   if (server.virtualHost !== undefined) settings.virtualHost = server.virtualHost;
   if (server.snmpName !== undefined) settings.snmpName = server.snmpName;
   return settings;

@@ -49,8 +49,8 @@ export function finishVirtualServer(
     ...(persistence === undefined ? undefined : { persistence }),
     ...finishQuorum(draft, realServers, context),
     omega: draft.omega,
-    suspendsChecks: finishSuspension(draft, context),
-    ...(draft.smtpAlert === undefined ? undefined : { smtpAlert: draft.smtpAlert }),
+    suspendsChecks: finishSuspension(draft, ports, context),
+    mails: draft.mails ?? context.globals.smtpAlertChecker ?? context.globals.smtpAlert ?? false,
     ...(draft.virtualHost === undefined ? undefined : { virtualHost: draft.virtualHost }),
     ...(draft.snmpName === undefined ? undefined : { snmpName: draft.snmpName }),
     ...(sorryServer === undefined ? undefined : { sorryServer }),
@@ -59,14 +59,17 @@ export function finishVirtualServer(
   return { settings, draft, realServers: kept };
 }
 
-/** Addresses of a family that the real servers do not have can only be served through tunnels. */
+/**
+ * Addresses of a family that the real servers do not have can only be served through tunnels: then nothing but the
+ * group says which families there are.
+ */
 function fitsGroup(draft: VirtualServerDraft, group: ServerGroup, { diagnostics }: BuildContext): boolean {
-  if (draft.realServers.every(({ method }) => (method ?? draft.method)?.kind === 'TUN')) return true;
+  if (draft.family === undefined) return true;
   for (const family of group.families) {
     if (family === draft.family) continue;
     // keepalived's test is silent; a real start ignores the virtual server.
-    const text = `\`${nameOf(draft)}\` is IPv${draft.family ?? 4}, but its group has IPv${family} too; it is ignored`;
-    const hint = 'make a group for each family, or reach all real servers by `lvs_method TUN`';
+    const text = `\`${nameOf(draft)}\` is IPv${draft.family}, but its group has IPv${family} too; it is ignored`;
+    const hint = 'make a group for each family, or reach all real servers by `lvs_method TUN` without `ip_family`';
     diagnostics.error(draft.at, 'server-group-family', text, { class: 'none', hint });
     return false;
   }
@@ -108,7 +111,11 @@ function defaultScheduler(draft: VirtualServerDraft, { diagnostics }: BuildConte
 }
 
 function defaultMethod(draft: VirtualServerDraft, { diagnostics }: BuildContext): ForwardingMethod {
-  if (!draft.methodFailed) {
+  const { realServers, sorryServer } = draft;
+  const isNeeded =
+    realServers.some(({ method }) => method === undefined) ||
+    (sorryServer !== undefined && sorryServer.method === undefined);
+  if (isNeeded && !draft.methodFailed) {
     const text = `\`${nameOf(draft)}\` has no \`lb_kind\`; NAT is used`;
     diagnostics.error(draft.at, 'method-missing', text, { hint: 'write `lb_kind NAT` if it is meant' });
   }
@@ -135,10 +142,11 @@ function finishOnePacket(
   return false;
 }
 
-function finishSuspension(draft: VirtualServerDraft, { diagnostics }: BuildContext): boolean {
+/** An address can be looked for on this machine, a mark cannot. */
+function finishSuspension(draft: VirtualServerDraft, { marks }: ServicePorts, { diagnostics }: BuildContext): boolean {
   if (draft.suspendsChecks === undefined) return false;
-  if (draft.service.kind !== 'mark') return true;
-  const text = `\`${nameOf(draft)}\` has no address to look for; \`ha_suspend\` is ignored`;
+  if (!marks) return true;
+  const text = `\`${nameOf(draft)}\` takes packets by their mark, so there is no address to look for; \`ha_suspend\` is ignored`;
   diagnostics.error(draft.suspendsChecks, 'ha-suspend-mark', text);
   return false;
 }

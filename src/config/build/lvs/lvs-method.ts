@@ -1,6 +1,6 @@
 /** `NAT`, `DR` or `TUN`, the latter with options of its tunnel in any order. */
 import type { ForwardingMethod, TunnelMethod } from '../../../ipvs/settings.js';
-import { nearest } from '../../hint.js';
+import { didYouMean } from '../../hint.js';
 import { parseInteger } from '../../numbers.js';
 import type { Statement, Word } from '../../parser.js';
 import type { BuildContext } from '../context.js';
@@ -53,9 +53,10 @@ function readTunnel(options: readonly Word[], context: BuildContext): TunnelMeth
       if (value === undefined) return refuse(word, `\`${word.text}\` needs a value`);
       if (word.text === 'type') {
         const known = ENCAPSULATIONS.find(one => one === value.text);
-        const near = nearest(value.text, ENCAPSULATIONS);
-        const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
-        if (known === undefined) return refuse(value, `a tunnel is ipip, gue or gre, not \`${value.text}\``, hint);
+        if (known === undefined) {
+          const hint = didYouMean(value.text, ENCAPSULATIONS);
+          return refuse(value, `a tunnel is ipip, gue or gre, not \`${value.text}\``, hint);
+        }
         encapsulation = known;
       } else {
         const read = parseInteger(value.text, [1, 65_535]);
@@ -64,8 +65,7 @@ function readTunnel(options: readonly Word[], context: BuildContext): TunnelMeth
       }
     } else if (isChecksum(word.text)) checksum = CHECKSUMS[word.text];
     else {
-      const near = nearest(word.text, OPTIONS);
-      const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
+      const hint = didYouMean(word.text, OPTIONS);
       return refuse(word, `a tunnel has no option \`${word.text}\`, only ${OPTIONS.join(', ')}`, hint);
     }
   }

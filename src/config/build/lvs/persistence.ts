@@ -1,10 +1,11 @@
 /** Connections of one client to one real server: for how long, and who counts as one client. */
-import { addressFromBytes, type IpAddress } from '../../../base/address.js';
+import type { IpAddress } from '../../../base/address.js';
 import { type Duration, seconds } from '../../../base/duration.js';
 import type { Granularity, PersistenceSettings } from '../../../ipvs/settings.js';
-import { parseCNotation, parseInteger } from '../../numbers.js';
+import { parseInteger } from '../../numbers.js';
 import type { Word } from '../../parser.js';
 import type { Apply, BuildContext } from '../context.js';
+import { parseLooseAddress } from '../loose-address.js';
 import { readInteger } from '../values.js';
 import type { VirtualServerDraft } from './draft.js';
 
@@ -60,7 +61,7 @@ function readGranularity(draft: VirtualServerDraft, word: Word, context: BuildCo
   const { diagnostics } = context;
   const family = draft.family ?? (word.text.includes('.') ? 4 : 6);
   if (family === 4) {
-    const netmask = parseNetmask(word.text);
+    const netmask = parseLooseAddress(word.text);
     if (netmask === undefined) {
       const text = `\`persistence_granularity\` of IPv4 is a netmask, not \`${word.text}\`; the line is ignored`;
       diagnostics.error(word.at, 'granularity-invalid', text, { hint: 'for example 255.255.255.0' });
@@ -82,26 +83,11 @@ function warnOfNetmask({ bytes, text }: IpAddress, word: Word, { diagnostics }: 
   if (/^1*0*$/.test(bits)) return;
   const length = parseInteger(word.text.replace(/^\//, ''), [1, 32]);
   const hint = length.ok ? `for a prefix of ${length.value} bits write ${maskOfLength(length.value)}` : undefined;
-  const sentence = `\`persistence_granularity ${word.text}\` is the netmask ${text}, whose bits are not in one row`;
+  const sentence = `\`persistence_granularity ${word.text}\` is the netmask ${text}, whose bits are not in one row; it is used all the same`;
   diagnostics.warning(word.at, 'granularity-odd', sentence, { hint });
 }
 
 function maskOfLength(length: number): string {
   const mask = (0xffff_ffff << (32 - length)) >>> 0;
   return [24, 16, 8, 0].map(shift => (mask >>> shift) & 0xff).join('.');
-}
-
-/** The notations of inet_aton(3): `a.b.c.d`, `a.b.c`, `a.b` and `a`, each part decimal, octal or hexadecimal. */
-function parseNetmask(text: string): IpAddress | undefined {
-  if (text.length > 40) return undefined;
-  const parts = text.split('.').map(part => (/^[-+]/.test(part) ? undefined : parseCNotation(part)));
-  const last = parts.pop();
-  if (last === undefined || parts.length > 3 || last >= 256 ** (4 - parts.length)) return undefined;
-  const bytes = new Uint8Array(4);
-  for (const [i, part] of parts.entries()) {
-    if (part === undefined || part > 255) return undefined;
-    bytes[i] = part;
-  }
-  for (let i = 3, rest = last; i >= parts.length; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
-  return addressFromBytes(bytes);
 }

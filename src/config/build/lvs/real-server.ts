@@ -15,7 +15,10 @@ const NO_CHECKERS: CheckerDraft[] = [];
 /** Undefined: its address or port is of no use, which has been reported. */
 export function readRealServer(statement: Statement, context: BuildContext): RealServerDraft | undefined {
   const endpoint = readEndpoint(statement.words, 'a real server', 'the block is ignored', context);
-  if (endpoint === undefined) return undefined;
+  if (endpoint === undefined) {
+    context.diagnostics.discount(statement.words.at(-1)!.at, statement.end);
+    return undefined;
+  }
   const draft: RealServerDraft = {
     at: statement.at,
     end: statement.end,
@@ -32,7 +35,7 @@ export function readRealServer(statement: Statement, context: BuildContext): Rea
     retry: undefined,
     warmup: undefined,
     connectTimeout: undefined,
-    smtpAlert: undefined,
+    mails: undefined,
     virtualHost: undefined,
     snmpName: undefined,
     notifyUp: undefined,

@@ -7,6 +7,7 @@ import {
   type Scheduler,
   type TransportProtocol,
 } from '../../../ipvs/settings.js';
+import { didYouMean } from '../../hint.js';
 import type { Statement } from '../../parser.js';
 import type { Apply, BuildContext } from '../context.js';
 import { readChoice } from '../values.js';
@@ -36,7 +37,8 @@ function readProtocol(draft: VirtualServerDraft, { words, at }: Statement, { dia
   else {
     draft.protocolFailed = true;
     const text = `\`protocol\` is TCP, UDP or SCTP, not \`${word.text}\`; the line is ignored`;
-    diagnostics.error(word.at, 'choice-unknown', text);
+    const hint = didYouMean(word.text, ['TCP', 'UDP', 'SCTP']);
+    diagnostics.error(word.at, 'choice-unknown', text, { hint });
   }
 }
 

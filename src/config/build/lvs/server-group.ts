@@ -3,13 +3,13 @@ import { addressFromBytes, type Family, type IpAddress, parseAddress } from '../
 import { err, ok, type Result } from '../../../base/result.js';
 import type { GroupEntry, GroupRange, VirtualServerGroupSettings } from '../../../ipvs/settings.js';
 import type { Position } from '../../diagnostics.js';
-import { UINT_MAX } from '../../keywords/row.js';
 import { parseInteger } from '../../numbers.js';
 import type { Entry, Statement } from '../../parser.js';
 import type { BuildContext } from '../context.js';
 import type { Placed } from '../draft.js';
 import type { LvsDrafts } from './draft.js';
 import { readPort } from './endpoint.js';
+import { markZeroText, readFirewallMark } from './firewall-mark.js';
 import { portsOfEntries, type ServicePorts } from './service-port.js';
 
 /**
@@ -48,12 +48,12 @@ export function readServerGroup(drafts: LvsDrafts, statement: Statement, context
     const text = `\`virtual_server_group\` ${name} has no entry that can be used; it is dropped`;
     diagnostics.error(end, 'server-group-empty', text, refused ? { class: 'none' } : {});
   } else if (isUndecided(entries)) {
-    const text = `\`virtual_server_group\` ${name} has addresses of both families, so its marks need theirs; it is dropped`;
+    const text = `\`virtual_server_group\` ${name} has both families, so each of its marks needs one; it is dropped`;
     const hint = 'write `fwmark N inet` or `fwmark N inet6`';
     diagnostics.error(end, 'server-group-family', text, { hint });
   } else if (drafts.groups.has(name)) {
-    const text = `\`virtual_server_group\` ${name} is defined already; the first one counts`;
-    diagnostics.warning(at, 'server-group-twice', text);
+    const text = `\`virtual_server_group\` ${name} is defined already; this block is ignored`;
+    diagnostics.warning(at, 'block-twice', text);
   } else drafts.groups.set(name, { name, end, entries, large });
 }
 
@@ -105,38 +105,31 @@ function familiesOf(entries: readonly GroupEntry[]): ReadonlySet<Family> {
 }
 
 function isUndecided(entries: readonly GroupEntry[]): boolean {
-  const ranges = familiesOf(entries.filter(({ kind }) => kind === 'range'));
-  return ranges.size === 2 && entries.some(entry => entry.kind === 'mark' && entry.family === undefined);
+  return familiesOf(entries).size === 2 && entries.some(entry => entry.kind === 'mark' && entry.family === undefined);
 }
 
 /** `refused`: keepalived takes it. Undefined: it does not either. */
-function readMark({ words, at }: Entry, { diagnostics }: BuildContext): GroupEntry | 'refused' | undefined {
+function readMark({ words, at }: Entry, context: BuildContext): GroupEntry | 'refused' | undefined {
+  const { diagnostics } = context;
   const [, number, family] = words;
   if (number === undefined) {
     diagnostics.error(at, 'parameter-missing', '`fwmark` needs a number', { class: 'missing-parameter' });
     return undefined;
   }
-  const mark = parseInteger(number.text, [0, UINT_MAX]);
-  if (!mark.ok) {
-    const text = `a firewall mark is a number from 1 to ${UINT_MAX}, not \`${number.text}\`; the entry is ignored`;
-    diagnostics.error(number.at, mark.error.kind === 'range' ? 'number-range' : 'number-invalid', text, {
-      class: 'invalid-number',
-    });
-    return undefined;
-  }
+  const mark = readFirewallMark(number, 'the entry is ignored', context);
+  if (mark === undefined) return undefined;
   if (family !== undefined && family.text !== 'inet' && family.text !== 'inet6') {
     const text = `the family of a mark is inet or inet6, not \`${family.text}\`; the entry is ignored`;
     diagnostics.error(family.at, 'choice-unknown', text);
     return undefined;
   }
-  if (mark.value === 0) {
-    const text = 'mark 0 is what packets without a mark have, so it cannot select any; the entry is ignored';
-    diagnostics.error(number.at, 'mark-zero', text, { class: 'none' });
+  if (mark === 0) {
+    diagnostics.error(number.at, 'mark-zero', markZeroText('the entry is ignored'), { class: 'none' });
     return 'refused';
   }
   return {
     kind: 'mark',
-    mark: mark.value,
+    mark,
     ...(family === undefined ? {} : { family: family.text === 'inet' ? 4 : 6 }),
   };
 }

@@ -26,7 +26,7 @@ export const APPLY_SERVER: Apply<ServerDraft> = {
     draft.connectTimeout = readLenientSeconds(statement, context) ?? draft.connectTimeout;
   },
   smtp_alert: (draft, statement, { diagnostics }) => {
-    draft.smtpAlert = readBoolean(statement, diagnostics) ?? draft.smtpAlert;
+    draft.mails = readBoolean(statement, diagnostics) ?? draft.mails;
   },
   virtualhost: (draft, { words }) => {
     draft.virtualHost = words[0]!.text;
@@ -50,7 +50,7 @@ export function readServerScript(
     return before;
   }
   if (words[0]?.text.trim() === '') {
-    context.diagnostics.warning(words[0].at, 'script-missing', `\`${row.name}\` has no command; nothing is run`);
+    context.diagnostics.warning(words[0].at, 'script-empty', `\`${row.name}\` has no command; nothing is run`);
     return undefined;
   }
   return readScriptLine(statement, label, context);

@@ -39,11 +39,11 @@ function sorryServerAbove(
   return sorryServer;
 }
 
-/** Judged at the end of the block, when family and method are known. */
+/** Judged at the end of the block, when the family is known. A method set below the server comes too late for this. */
 export function dropForeignSorryServer(draft: VirtualServerDraft, { diagnostics }: BuildContext): void {
   const sorry = draft.sorryServer;
   if (sorry === undefined || draft.family === undefined || sorry.address.family === draft.family) return;
-  if ((sorry.method ?? draft.method)?.kind === 'TUN') return;
+  if (sorry.method?.kind === 'TUN') return;
   const text = `sorry_server ${sorry.address.text} cannot serve \`${nameOf(draft)}\`, which is IPv${draft.family}; it is ignored`;
   const hint = 'only tunnels (`sorry_server_lvs_method TUN`) lead from one family to the other';
   diagnostics.error(draft.end, 'server-family', text, { hint });

@@ -2,9 +2,10 @@
 import type { TlsClientSettings } from '../../../health/settings.js';
 import type { Statement } from '../../parser.js';
 import type { Apply, BuildContext } from '../context.js';
+import type { Mutable } from '../mutable.js';
 import type { LvsDrafts } from './draft.js';
 
-type Reading = { -readonly [Field in keyof TlsClientSettings]: TlsClientSettings[Field] };
+type Reading = Mutable<TlsClientSettings>;
 
 function field(name: keyof TlsClientSettings): Apply<Reading>[string] {
   return (reading, { row, words, at }, { diagnostics }) => {

@@ -1,13 +1,12 @@
 /** Reads one `virtual_server` block into a draft; `finish-virtual-server.ts` makes settings of it. */
 import type { Family } from '../../../base/address.js';
 import type { ServiceSelector } from '../../../ipvs/settings.js';
-import { UINT_MAX } from '../../keywords/row.js';
-import { parseInteger } from '../../numbers.js';
 import type { Statement } from '../../parser.js';
 import type { Apply, BuildContext } from '../context.js';
 import { readChoice, readLenientInteger } from '../values.js';
 import { nameOf, type VirtualServerDraft } from './draft.js';
 import { readEndpoint, VIRTUAL_SERVER } from './endpoint.js';
+import { markZeroText, readFirewallMark } from './firewall-mark.js';
 import { readMethod } from './lvs-method.js';
 import { APPLY_PERSISTENCE } from './persistence.js';
 import { readRealServer } from './real-server.js';
@@ -18,7 +17,10 @@ import { APPLY_SORRY_SERVER, dropForeignSorryServer } from './sorry-server.js';
 /** Undefined: the block is dropped, which has been reported. */
 export function readVirtualServer(statement: Statement, context: BuildContext): VirtualServerDraft | undefined {
   const service = readService(statement, context);
-  if (service === undefined) return undefined;
+  if (service === undefined) {
+    context.diagnostics.discount(statement.words.at(-1)!.at, statement.end);
+    return undefined;
+  }
   const draft: VirtualServerDraft = {
     at: statement.at,
     end: statement.end,
@@ -43,7 +45,7 @@ export function readVirtualServer(statement: Statement, context: BuildContext): 
     retry: undefined,
     warmup: undefined,
     connectTimeout: undefined,
-    smtpAlert: undefined,
+    mails: undefined,
     virtualHost: undefined,
     snmpName: undefined,
     omega: false,
@@ -79,20 +81,9 @@ function readService({ words, at }: Statement, context: BuildContext): ServiceSe
     return undefined;
   }
   if (kind!.text === 'group') return { kind: 'group', name: value.text };
-  const mark = parseInteger(value.text, [0, UINT_MAX]);
-  if (!mark.ok) {
-    const text = `a firewall mark is a number from 1 to ${UINT_MAX}, not \`${value.text}\`; ${consequence}`;
-    diagnostics.error(value.at, mark.error.kind === 'range' ? 'number-range' : 'number-invalid', text, {
-      class: 'invalid-number',
-    });
-    return undefined;
-  }
-  if (mark.value === 0) {
-    const text = `mark 0 is what packets without a mark have, so it cannot select any; ${consequence}`;
-    diagnostics.error(value.at, 'mark-zero', text);
-    return undefined;
-  }
-  return { kind: 'mark', mark: mark.value };
+  const mark = readFirewallMark(value, consequence, context);
+  if (mark === 0) diagnostics.error(value.at, 'mark-zero', markZeroText(consequence));
+  return mark === undefined || mark === 0 ? undefined : { kind: 'mark', mark };
 }
 
 /** What each keyword does. */

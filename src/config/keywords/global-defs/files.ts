@@ -2,9 +2,8 @@
 import { boolean, flag, integer, type KeywordRow, later, surviving, word, words } from '../row.js';
 
 const NO_COPY = 'no copy of the configuration is written';
-const NO_DUMP_NAME = 'dump files keep their names';
-const NO_ROUTING_NAMES = 'routing names are read from their usual places';
-const NO_RELOAD_HELP = 'a reload happens at SIGHUP only, and is always checked first';
+const NO_DUMP_NAME = 'this dump file keeps its name, in keepalived, too';
+const NO_RELOAD_TIME = 'a reload happens at SIGHUP only';
 
 export const FILES: readonly KeywordRow[] = [
   later(
@@ -12,15 +11,12 @@ export const FILES: readonly KeywordRow[] = [
     surviving(word('tmp_config_directory', 'directory of the flattened copy of the configuration', { usage: 'DIR' })),
   ),
   later(NO_COPY, word('config_save_dir', 'directory that gets a copy of every configuration read', { usage: 'DIR' })),
-  later(NO_DUMP_NAME, boolean('data_use_instance', 'names of dump files carry the instance name')),
-  later(
-    NO_DUMP_NAME,
-    words('state_dump_file', 0, 'file that gets the data dump', {
-      usage: 'PATH',
-      since: '2.3.3',
-      default: '/tmp/keepalived.data',
-    }),
-  ),
+  boolean('data_use_instance', 'the name of the data dump carries the network namespace and the instance'),
+  words('state_dump_file', 0, 'file that gets the data dump', {
+    usage: 'PATH',
+    since: '2.3.3',
+    default: '/tmp/keepalived.data',
+  }),
   later(
     NO_DUMP_NAME,
     words('stats_dump_file', 0, 'file that gets the statistics dump', {
@@ -37,34 +33,29 @@ export const FILES: readonly KeywordRow[] = [
       default: '/tmp/keepalived.json',
     }),
   ),
-  later(
-    'no JSON dump is written',
-    integer('json_version', [1, 2], 'layout of the JSON dump', { default: 1, since: '2.2.8' }),
+  integer('json_version', [1, 2], 'layout of the JSON dump', { default: 1, since: '2.2.8' }),
+  word('iproute_usr_dir', 'directory of the routing names that ship with iproute2', {
+    usage: 'DIR',
+    since: '2.3.2',
+    default: '/usr/share/iproute2',
+  }),
+  word('iproute_etc_dir', 'directory of the routing names of this machine', {
+    usage: 'DIR',
+    since: '2.3.2',
+    default: '/etc/iproute2',
+  }),
+  words(
+    'reload_check_config',
+    0,
+    'a reload tests the configuration first, as it always does, and LOGFILE gets what is found',
+    {
+      usage: '[LOGFILE]',
+    },
   ),
   later(
-    NO_ROUTING_NAMES,
-    word('iproute_usr_dir', 'directory of the routing names that ship with iproute2', {
-      usage: 'DIR',
-      since: '2.3.2',
-      default: '/usr/share/iproute2',
-    }),
-  ),
-  later(
-    NO_ROUTING_NAMES,
-    word('iproute_etc_dir', 'directory of the routing names of this machine', {
-      usage: 'DIR',
-      since: '2.3.2',
-      default: '/etc/iproute2',
-    }),
-  ),
-  later(
-    NO_RELOAD_HELP,
-    words('reload_check_config', 0, 'a configuration is tested before a reload takes it', { usage: '[LOGFILE]' }),
-  ),
-  later(
-    NO_RELOAD_HELP,
+    NO_RELOAD_TIME,
     surviving(word('reload_time_file', 'file that holds the time of the next reload', { usage: 'PATH' })),
   ),
-  later(NO_RELOAD_HELP, flag('reload_repeat', 'a time of day in `reload_time_file` counts every day')),
-  later(NO_RELOAD_HELP, words('reload_file', 0, 'file that exists while a reload is in progress', { usage: '[PATH]' })),
+  later(NO_RELOAD_TIME, flag('reload_repeat', 'a time of day in `reload_time_file` counts every day')),
+  words('reload_file', 0, 'file that exists while a reload is in progress', { usage: '[PATH]' }),
 ];

@@ -1,27 +1,35 @@
 /** `global_defs`: who this node and its processes are, and the scripts they run. */
-import { boolean, flag, integer, type KeywordRow, later, script, surviving, UINT_MAX, word, words } from '../row.js';
+import {
+  alias,
+  boolean,
+  flag,
+  integer,
+  type KeywordRow,
+  later,
+  script,
+  surviving,
+  UINT_MAX,
+  word,
+  words,
+} from '../row.js';
+import { SCRIPT_USAGE, USER_USAGE } from '../usage.js';
 
 const NO_NAMES = 'processes keep their names';
-const SCRIPT_USAGE = '"COMMAND ARG..." [USER [GROUP]]';
 
-function processName(name: string, part: string, extra: Partial<KeywordRow> = {}): KeywordRow {
-  return later(NO_NAMES, word(name, `name of ${part}, at most 15 characters`, { usage: 'NAME', ...extra }));
+function processName(name: string, part: string): KeywordRow {
+  return later(NO_NAMES, word(name, `name of ${part}, at most 15 characters`, { usage: 'NAME' }));
 }
+
+const CHECKER_NAME = processName('checker_process_name', 'the process of load balancing');
 
 function lifeScript(which: 'startup' | 'shutdown', when: string): readonly KeywordRow[] {
   return [
-    later(
-      'it is not run',
-      surviving(script(`${which}_script`, `the script that runs once, ${when}`, { usage: SCRIPT_USAGE })),
-    ),
-    later(
-      `there is no ${which} script yet`,
-      surviving(
-        integer(`${which}_script_timeout`, [1, 1_000], `how long the ${which} script may take before it is ended`, {
-          unit: 's',
-          default: 10,
-        }),
-      ),
+    surviving(script(`${which}_script`, `the script that runs once, ${when}`, { usage: SCRIPT_USAGE })),
+    surviving(
+      integer(`${which}_script_timeout`, [1, 1_000], `how long the ${which} script may take before it is ended`, {
+        unit: 's',
+        default: 10,
+      }),
     ),
   ];
 }
@@ -30,13 +38,13 @@ export const IDENTITY: readonly KeywordRow[] = [
   words('router_id', 0, 'name of this node, as mails and SNMP show it', { usage: 'NAME', default: 'host name' }),
   surviving(
     words('script_user', 1, 'user and group that run the scripts and own the FIFOs defined after this line', {
-      usage: 'USER [GROUP]',
-      default: 'keepalived_script, if that account exists',
+      usage: USER_USAGE,
+      default: 'keepalived_script if there is such an account, else the user of the program',
     }),
   ),
   flag('enable_script_security', 'root runs no script that somebody else could change'),
   later(
-    'scripts are run by the path as it is configured',
+    'with it or without it, scripts are run by their path as configured',
     boolean('use_symlink_paths', 'scripts are run by the path as configured, not by the one behind its links', {
       since: '2.3.0',
     }),
@@ -44,7 +52,7 @@ export const IDENTITY: readonly KeywordRow[] = [
   later(
     'scripts have the one group of their user',
     boolean('set_supplementary_groups', 'scripts of the users named from here on get all groups of their user', {
-      since: '2.4.4',
+      since: 'a release after 2.4.3',
     }),
   ),
   words('umask', 1, 'permissions that files written by the program do not get', {
@@ -58,8 +66,8 @@ export const IDENTITY: readonly KeywordRow[] = [
   later(NO_NAMES, flag('process_names', 'processes are named for what they do')),
   processName('process_name', 'the parent process'),
   processName('vrrp_process_name', 'the VRRP process'),
-  processName('checker_process_name', 'the process of load balancing'),
-  processName('lvs_process_name', 'the process of load balancing', { replacedBy: 'checker_process_name' }),
+  CHECKER_NAME,
+  alias('lvs_process_name', CHECKER_NAME),
   processName('bfd_process_name', 'the BFD process'),
   ...lifeScript('startup', 'before anything else is started'),
   ...lifeScript('shutdown', 'after everything else has ended'),

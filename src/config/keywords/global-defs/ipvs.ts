@@ -1,8 +1,12 @@
 /** `global_defs`: defaults of load balancing. */
-import { boolean, flag, type KeywordRow, later, surviving, words } from '../row.js';
+import { alias, boolean, flag, type KeywordRow, later, surviving, words } from '../row.js';
 
-const FLUSH_MEANING =
-  'all IPVS services go with one request when the program stops; VS: one by one, real servers with them';
+const FLUSH = words(
+  'lvs_flush_on_stop',
+  0,
+  'all IPVS services are removed by one request when the program stops; `VS`: ours one by one, with their real servers',
+  { usage: '[VS]' },
+);
 
 export const IPVS: readonly KeywordRow[] = [
   surviving(
@@ -12,12 +16,11 @@ export const IPVS: readonly KeywordRow[] = [
     }),
   ),
   flag('lvs_flush', 'all IPVS services are removed before ours are set up'),
-  words('lvs_flush_on_stop', 0, FLUSH_MEANING, { usage: '[VS]' }),
-  words('lvs_flush_onstop', 0, FLUSH_MEANING, { usage: '[VS]', replacedBy: 'lvs_flush_on_stop' }),
+  FLUSH,
+  alias('lvs_flush_onstop', FLUSH),
   surviving(
     words('lvs_sync_daemon', 1, 'IPVS connections are told to, and heard from, another director on this interface', {
-      usage:
-        'INTERFACE [inst INSTANCE] [id 0-255] [maxlen 1-65507] [port 1-65535] [ttl 1-255] [group MULTICAST-ADDRESS]',
+      usage: 'IF [inst INSTANCE] [id 0..255] [maxlen 1..65507] [port 1..65535] [ttl 1..255] [group ADDRESS]',
     }),
   ),
   boolean('checker_log_all_failures', 'every failed check is logged, not only the one that changes something'),

@@ -9,19 +9,19 @@ export const PACKET_FILTER: readonly KeywordRow[] = [
   words(
     'vrrp_iptables',
     0,
-    'chains of iptables that keep others from the addresses; with one name, only what comes in',
+    'chains of iptables that get the rules of `no_accept`: for what comes in, and for what goes out unless it is left out',
     {
       usage: '[IN [OUT]]',
-      default: 'INPUT OUTPUT when given without names',
+      default: 'none; alone it means INPUT and OUTPUT',
     },
   ),
   words('vrrp_ipsets', 0, 'names of the ipsets that the iptables rules use; without a name, no sets are used', {
     usage: '[ADDRESSES [ADDRESSES6 [INTERFACES6 [IGMP [MLD [ND]]]]]]',
-    default: 'keepalived',
+    default: 'names made from keepalived',
   }),
-  words('nftables', 0, 'table of nftables that keeps others from the addresses', {
+  words('nftables', 0, 'table of nftables that gets the rules of `no_accept`', {
     usage: '[TABLE]',
-    default: 'keepalived',
+    default: 'none; alone it means keepalived',
   }),
   integer('nftables_priority', PRIORITY, 'priority of the chains of that table', { default: -1 }),
   flag('nftables_ifindex', 'rules name interfaces by their index'),
@@ -31,7 +31,7 @@ export const PACKET_FILTER: readonly KeywordRow[] = [
 export const IPVS_PACKET_FILTER: readonly KeywordRow[] = [
   words('nftables_ipvs', 0, 'table of nftables that gives the addresses of a virtual server group one mark', {
     usage: '[TABLE]',
-    default: 'keepalived_ipvs when given without a name',
+    default: 'none; alone it means keepalived_ipvs',
   }),
   integer('nftables_ipvs_priority', PRIORITY, 'priority of the chains of that table', { default: -1 }),
   integer('nftables_ipvs_start_fwmark', [1, UINT_MAX], 'first mark that may be given', { default: 1_000 }),

@@ -1,13 +1,13 @@
 /** `global_defs`: priorities, CPUs and buffers. */
-import { boolean, flag, integer, type KeywordRow, later, surviving, UINT_MAX, words } from '../row.js';
+import { alias, boolean, flag, integer, type KeywordRow, later, surviving, UINT_MAX, words } from '../row.js';
 
 const NO_SCHEDULING = 'scheduling stays as the system gives it';
 const NO_BUFFERS = 'receive buffers are sized by the program itself';
 
 /** The scheduling keywords exist three times, for each process of keepalived. */
 function scheduling(part: string, process: string): readonly KeywordRow[] {
-  const limit = { unit: 'µs', default: 10_000 } as const;
-  const limitMeaning = `CPU time ${process} may take between two blocking calls under a real-time priority`;
+  const meaning = `CPU time ${process} may take between two blocking calls under a real-time priority`;
+  const limit = integer(`${part}_rlimit_rttime`, [1, UINT_MAX], meaning, { unit: 'µs', default: 10_000 });
   return [
     surviving(integer(`${part}_priority`, [-20, 19], `nice value of ${process}`, { default: 0 })),
     flag(`${part}_no_swap`, `memory of ${process} is locked`),
@@ -18,8 +18,8 @@ function scheduling(part: string, process: string): readonly KeywordRow[] {
         default: 'all',
       }),
     ),
-    integer(`${part}_rlimit_rttime`, [1, UINT_MAX], limitMeaning, limit),
-    integer(`${part}_rlimit_rtime`, [1, UINT_MAX], limitMeaning, { ...limit, replacedBy: `${part}_rlimit_rttime` }),
+    limit,
+    alias(`${part}_rlimit_rtime`, limit),
   ].map(row => later(NO_SCHEDULING, row));
 }
 
@@ -44,8 +44,8 @@ export const SCHEDULING: readonly KeywordRow[] = [
     words(
       'max_auto_priority',
       0,
-      'highest real-time priority that a late process takes by itself; without a number the highest there is',
-      { usage: '[-1 to 99]', default: 0 },
+      'highest real-time priority that a late process takes by itself, -1 and 0 for none; alone, the highest there is',
+      { usage: '[N]', range: [-1, 99], default: 0 },
     ),
   ),
   later(

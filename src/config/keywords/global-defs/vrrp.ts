@@ -1,33 +1,39 @@
 /** `global_defs`: defaults of instances, and what concerns all of them. */
+import { garpRows } from '../garp.js';
 import {
+  alias,
   boolean,
   flag,
-  INT_MAX,
   inSeconds,
   integer,
   type KeywordRow,
   later,
+  MICROSECOND,
   SECONDS_MAX,
   surviving,
-  UINT_MAX,
   word,
   words,
 } from '../row.js';
 
 const NO_VMAC = 'no interface with a virtual MAC is made';
 const NO_EXTRA = 'no extra interfaces are used';
-const GARP_EXTRA_USAGE = '[all] SECONDS (1 to 86400)';
-/** Whole seconds that fit a 32-bit count of microseconds. */
-const WHOLE_SECONDS_MAX = Math.floor(SECONDS_MAX);
+const EXTRA_GARP = surviving(
+  words('vrrp_garp_extra_if', 1, 'how often one ARP keeps switches informed about each further interface', {
+    usage: '[all] SECONDS',
+    range: [1, 86_400],
+    unit: 's',
+    default: 'none',
+  }),
+);
 
 export const VRRP_DEFAULTS: readonly KeywordRow[] = [
   words('dynamic_interfaces', 0, 'interfaces may be absent at the start and appear later', {
     usage: '[allow_if_changes]',
   }),
   later(
-    'an instance always names its interface',
+    'static addresses, which may go without a device, are not added yet',
     surviving(
-      word('default_interface', 'interface of addresses that name none', { usage: 'INTERFACE', default: 'eth0' }),
+      word('default_interface', 'interface of static addresses that name none', { usage: 'IF', default: 'eth0' }),
     ),
   ),
   later(
@@ -48,46 +54,22 @@ export const VRRP_DEFAULTS: readonly KeywordRow[] = [
     'an owner hears the adverts of others',
     boolean('vrrp_owner_ignore_adverts', 'address owners drop all adverts', { since: '2.3.3' }),
   ),
-  integer('vrrp_garp_master_delay', [0, WHOLE_SECONDS_MAX], 'second burst of ARPs after becoming master; 0 is none', {
-    unit: 's',
-    default: 5,
+  ...garpRows('vrrp_', {
+    defaults: { delay: 5, repeat: 5, refresh: 0, refreshRepeat: 1 },
+    lowerPriorityDefaults: { delay: 'the delay of the instance', repeat: 'the repeat of the instance' },
   }),
-  integer('vrrp_garp_master_repeat', [0, UINT_MAX], 'ARPs in a burst for each address, at least 1', { default: 5 }),
-  integer('vrrp_garp_master_refresh', [0, UINT_MAX], 'time between two refreshing ARPs; 0 is none', {
-    unit: 's',
-    default: 0,
-  }),
-  integer('vrrp_garp_master_refresh_repeat', [0, UINT_MAX], 'ARPs at each refresh, at least 1', { default: 1 }),
-  integer('vrrp_garp_lower_prio_delay', [0, WHOLE_SECONDS_MAX], 'second burst after a lower-priority advert', {
-    unit: 's',
-    default: 'the delay of the instance',
-  }),
-  integer('vrrp_garp_lower_prio_repeat', [0, INT_MAX], 'ARPs after a lower-priority advert; 0 is none', {
-    default: 'the repeat of the instance',
-  }),
-  inSeconds('vrrp_garp_interval', [0.000001, SECONDS_MAX], 'gap between two ARPs on an interface', { default: 0 }),
-  inSeconds('vrrp_gna_interval', [0.000001, SECONDS_MAX], 'gap between two neighbour advertisements on an interface', {
-    default: 0,
-  }),
+  inSeconds('vrrp_garp_interval', [MICROSECOND, SECONDS_MAX], 'gap between two ARPs on an interface', { default: 0 }),
+  inSeconds(
+    'vrrp_gna_interval',
+    [MICROSECOND, SECONDS_MAX],
+    'gap between two neighbour advertisements on an interface',
+    {
+      default: 0,
+    },
+  ),
   boolean('vrrp_min_garp', 'as few ARPs as possible: one for each address, and none repeated'),
-  later(
-    NO_EXTRA,
-    surviving(
-      words('vrrp_garp_extra_if', 1, 'how often one ARP keeps switches informed about each further interface', {
-        usage: GARP_EXTRA_USAGE,
-      }),
-    ),
-  ),
-  later(
-    NO_EXTRA,
-    surviving(
-      words('vrrp_vmac_garp_intvl', 1, 'how often one ARP keeps switches informed about each further interface', {
-        usage: GARP_EXTRA_USAGE,
-        replacedBy: 'vrrp_garp_extra_if',
-        oldCounts: true,
-      }),
-    ),
-  ),
+  later(NO_EXTRA, EXTRA_GARP),
+  later(NO_EXTRA, alias('vrrp_vmac_garp_intvl', EXTRA_GARP, { oldCounts: true })),
   integer('vrrp_down_timer_adverts', [1, 100], 'adverts missed before the master counts as down', { default: 3 }),
   boolean('vrrp_lower_prio_no_advert', 'a master does not answer lower-priority adverts'),
   boolean('vrrp_higher_prio_send_advert', 'a master sends one more advert before it yields'),

@@ -1,11 +1,12 @@
 /** `BFD_CHECK`: the server is up while a BFD session is. */
 import type { BfdCheck } from '../../../../health/settings.js';
-import { nearest } from '../../../hint.js';
+import { didYouMean } from '../../../hint.js';
 import type { Statement } from '../../../parser.js';
 import type { Apply, BuildContext } from '../../context.js';
 import { readBoolean } from '../../values.js';
 import type { CheckerDefaults } from './finish.js';
 
+/** A `BFD_CHECK` that was read. */
 export interface BfdCheckDraft {
   readonly kind: 'bfd';
   readonly session: string;
@@ -44,6 +45,7 @@ export function readBfdCheck(
   return undefined;
 }
 
+/** The check as it will be done. */
 export function finishBfdCheck({ session, alpha }: BfdCheckDraft, inherited: CheckerDefaults): BfdCheck {
   return { kind: 'bfd', session, alpha: alpha ?? inherited.alpha };
 }
@@ -59,9 +61,8 @@ function readName(draft: Reading, { words }: Statement, { diagnostics, drafts }:
     const text = `\`BFD_CHECK\` watches ${draft.session} already; ${name} is ignored`;
     diagnostics.error(word!.at, 'bfd-check-twice', text, { hint: 'add a checker for each' });
   } else if (known === undefined) {
-    const meant = nearest(name, drafts.bfdInstances.keys());
     const hint =
-      meant === undefined ? 'a `bfd_instance` must be defined before it is watched' : `did you mean \`${meant}\`?`;
+      didYouMean(name, drafts.bfdInstances.keys()) ?? 'a `bfd_instance` must be defined before it is watched';
     const text = `there is no usable \`bfd_instance\` ${name} above; the checker is dropped`;
     diagnostics.error(word!.at, 'bfd-unknown', text, { hint });
   } else if (!known.tellsChecker) {

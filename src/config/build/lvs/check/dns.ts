@@ -1,6 +1,6 @@
 /** `DNS_CHECK`: which question is asked. */
 import { DNS_TYPES, type DnsCheck, type DnsType } from '../../../../health/settings.js';
-import { nearest } from '../../../hint.js';
+import { didYouMean } from '../../../hint.js';
 import type { Statement } from '../../../parser.js';
 import type { Apply, BuildContext } from '../../context.js';
 import {
@@ -20,10 +20,12 @@ const ROOT_NAME = '.';
 const LONGEST_LABEL = 63;
 const LONGEST_NAME = 253;
 
+/** A `DNS_CHECK` while it is read. */
 export interface DnsCheckDraft extends ConnectingDraft {
   readonly kind: 'dns';
   type: DnsType;
-  name: string;
+  /** Undefined: the root. */
+  name: string | undefined;
 }
 
 /** What each keyword of `DNS_CHECK` does. */
@@ -33,6 +35,7 @@ export const APPLY_DNS_CHECK: Apply<DnsCheckDraft> = {
   name: readName,
 };
 
+/** Undefined when its target cannot be reached, which has been reported. */
 export function readDnsCheck(
   statement: Statement,
   context: BuildContext,
@@ -44,19 +47,20 @@ export function readDnsCheck(
     schedule: newSchedule(),
     connect: newConnect(server),
     type: 'SOA',
-    name: ROOT_NAME,
+    name: undefined,
   };
   context.applyAll(statement.body, draft, APPLY_DNS_CHECK);
   return reachesTarget(draft.connect, statement, context) ? draft : undefined;
 }
 
+/** The check as it will be done. */
 export function finishDnsCheck(draft: DnsCheckDraft, inherited: CheckerDefaults, context: BuildContext): DnsCheck {
   return {
     kind: 'dns',
     schedule: finishSchedule(draft, inherited, DNS_DEFAULTS, context),
     target: finishTarget(draft.connect, draft.at, inherited, context),
     type: draft.type,
-    name: draft.name,
+    name: draft.name ?? ROOT_NAME,
   };
 }
 
@@ -68,29 +72,32 @@ function readType(draft: DnsCheckDraft, { words }: Statement, { diagnostics }: B
     draft.type = type;
     return;
   }
-  const meant = nearest(given, DNS_TYPES);
   const text = `\`type\` is ${DNS_TYPES.join(', ')}, not \`${word.text}\`; ${draft.type} is asked for`;
-  const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+  const hint = didYouMean(given, DNS_TYPES);
   diagnostics.error(word.at, 'choice-unknown', text, { hint });
 }
 
 function readName(draft: DnsCheckDraft, { words }: Statement, { diagnostics }: BuildContext): void {
   const word = words[0]!;
+  if (draft.name !== undefined) {
+    const text = `\`name\` is set already; ${shownName(draft)} is asked for, not \`${word.text}\``;
+    diagnostics.error(word.at, 'dns-name-twice', text);
+    return;
+  }
   if (word.raw === '' || word.raw === '.') {
     draft.name = ROOT_NAME;
     return;
   }
   const name = word.raw.endsWith('.') ? word.raw.slice(0, -1) : word.raw;
   const labels = name.split('.');
-  const shown = draft.name === ROOT_NAME ? 'the root' : draft.name;
   if (labels.includes('')) {
-    const text = `\`${word.text}\` has an empty label; the line is ignored and ${shown} is asked for`;
+    const text = `\`${word.text}\` has an empty label; the line is ignored`;
     diagnostics.error(word.at, 'dns-name-invalid', text, { hint: 'write one dot between two labels' });
     return;
   }
   if (name.length > LONGEST_NAME || labels.some(label => label.length > LONGEST_LABEL)) {
     // keepalived sends the bytes all the same, and no server understands them.
-    const text = `a name has at most ${LONGEST_NAME} characters and ${LONGEST_LABEL} between two dots; the line is ignored and ${shown} is asked for`;
+    const text = `a name has at most ${LONGEST_NAME} characters and ${LONGEST_LABEL} between two dots; the line is ignored`;
     diagnostics.error(word.at, 'dns-name-invalid', text, { class: 'none' });
     return;
   }
@@ -99,4 +106,8 @@ function readName(draft: DnsCheckDraft, { words }: Statement, { diagnostics }: B
     diagnostics.warning(word.at, 'dns-name-short-label', text, { class: 'general' });
   }
   draft.name = name;
+}
+
+function shownName({ name }: DnsCheckDraft): string {
+  return name === ROOT_NAME ? 'the root' : `\`${name}\``;
 }

@@ -4,7 +4,7 @@
  */
 import { type IpAddress, isLinkLocal, parseAddress } from '../../../../base/address.js';
 import type { Duration } from '../../../../base/duration.js';
-import type { Diagnostics, Position } from '../../../diagnostics.js';
+import type { DiagnosticExtra, Diagnostics, Position } from '../../../diagnostics.js';
 import type { Statement, Word } from '../../../parser.js';
 import type { Apply, BuildContext } from '../../context.js';
 import { readBoolean, readInteger, readLenientSeconds } from '../../values.js';
@@ -14,6 +14,7 @@ export interface CheckedServerDraft {
   readonly address: IpAddress;
 }
 
+/** When it runs and how patient it is; undefined: as the servers say. */
 export interface ScheduleDraft {
   retries: number | undefined;
   retryDelay: Duration | undefined;
@@ -23,6 +24,7 @@ export interface ScheduleDraft {
   logsAllFailures: boolean | undefined;
 }
 
+/** Where it connects to and from; undefined: as the real server, or as the kernel chooses. */
 export interface ConnectDraft {
   /** Of the real server. */
   readonly server: IpAddress;
@@ -35,17 +37,20 @@ export interface ConnectDraft {
   mark: number;
 }
 
+/** A checker with a schedule of its own. */
 export interface ScheduledDraft {
   readonly at: Position;
   readonly schedule: ScheduleDraft;
 }
 
+/** One that connects to something, too. */
 export interface ConnectingDraft extends ScheduledDraft {
   readonly connect: ConnectDraft;
 }
 
 const LONGEST_INTERFACE = 15; // IFNAMSIZ without its terminator
 
+/** Before anything is said. */
 export function newSchedule(): ScheduleDraft {
   return {
     retries: undefined,
@@ -57,6 +62,7 @@ export function newSchedule(): ScheduleDraft {
   };
 }
 
+/** Before anything is said in a checker of this server. */
 export function newConnect({ address: server }: CheckedServerDraft): ConnectDraft {
   return {
     server,
@@ -101,12 +107,7 @@ export const APPLY_CONNECT: Apply<ConnectingDraft> = {
   connect_port: ({ connect }, statement, { diagnostics }) => {
     connect.port = readInteger(statement, diagnostics) ?? connect.port;
   },
-  bindto: ({ connect }, statement, context) => {
-    const [target, of] =
-      connect.address === undefined ? [connect.server, 'the real server'] : [connect.address, '`connect_ip`'];
-    const address = readFamily(statement, target.family, of, context);
-    connect.source = address ?? connect.source;
-  },
+  bindto: ({ connect }, statement, context) => readSource(connect, statement, context),
   bind_port: ({ connect }, statement, { diagnostics }) => {
     connect.sourcePort = readInteger(statement, diagnostics) ?? connect.sourcePort;
   },
@@ -136,12 +137,25 @@ export function reachesTarget(connect: ConnectDraft, { row, end }: Statement, { 
   return false;
 }
 
+/** `bindto`; `extra` is for the message about another family than that of the server. */
+export function readSource(
+  connect: ConnectDraft,
+  statement: Statement,
+  context: BuildContext,
+  extra: DiagnosticExtra = {},
+): void {
+  const [target, of] =
+    connect.address === undefined ? [connect.server, 'the real server'] : [connect.address, '`connect_ip`'];
+  connect.source = readFamily(statement, target.family, of, context, extra) ?? connect.source;
+}
+
 /** An address, of this family if there is one; `of` says whose family that is. */
 function readFamily(
   { row, words }: Statement,
   family: 4 | 6 | undefined,
   of: string,
   { diagnostics }: BuildContext,
+  extra: DiagnosticExtra = {},
 ): IpAddress | undefined {
   const word = words[0]!;
   const address = parseAddress(word.text) ?? readCutAddress(row.name, word, diagnostics);
@@ -150,7 +164,7 @@ function readFamily(
     diagnostics.error(word.at, 'address-invalid', text);
   } else if (family !== undefined && address.family !== family) {
     const text = `\`${row.name}\` ${address.text} is an IPv${address.family} address, but ${of} has an IPv${family} one; the line is ignored`;
-    diagnostics.error(word.at, 'checker-family', text);
+    diagnostics.error(word.at, 'checker-family', text, extra);
     return undefined;
   }
   return address;
@@ -175,7 +189,7 @@ function readInterface({ row, words }: Statement, context: BuildContext): string
     return undefined;
   }
   // keepalived finds out when it connects.
-  if (!context.globals.dynamicInterfaces && !context.interfacesElsewhere && !context.ports.interfaceExists(word.text)) {
+  if (!context.interfaceMayExist(word.text)) {
     const text = `there is no interface \`${word.text}\` to check from; until there is, the check fails`;
     context.diagnostics.warning(word.at, 'bind-interface-missing', text);
   }

@@ -1,11 +1,13 @@
 /** `FILE_CHECK`: the number in a tracked file takes the server down or moves its weight. */
 import type { FileCheck } from '../../../../health/settings.js';
 import type { Weight } from '../../../../vrrp/settings.js';
-import { nearest } from '../../../hint.js';
+import { didYouMean } from '../../../hint.js';
 import { parseInteger } from '../../../numbers.js';
 import type { Statement } from '../../../parser.js';
 import type { Apply, BuildContext } from '../../context.js';
+import { reportBadNumber } from '../../values.js';
 
+/** A `FILE_CHECK` that was read. */
 export interface FileCheckDraft {
   readonly kind: 'file';
   readonly file: string;
@@ -35,6 +37,7 @@ export function readFileCheck(statement: Statement, context: BuildContext): File
   return undefined;
 }
 
+/** The check as it will be done. */
 export function finishFileCheck({ file, weight }: FileCheckDraft): FileCheck {
   return { kind: 'file', file, weight: weight.weight, reverse: weight.reverse };
 }
@@ -47,8 +50,7 @@ function readTrackFile(draft: Reading, { words }: Statement, { diagnostics, draf
     draft.fileWeight = known.weight;
     return;
   }
-  const meant = nearest(name.text, drafts.trackFiles.keys());
-  const hint = meant === undefined ? 'a `track_file` must be defined before it is used' : `did you mean \`${meant}\`?`;
+  const hint = didYouMean(name.text, drafts.trackFiles.keys()) ?? 'a `track_file` must be defined before it is used';
   const text = `there is no usable \`track_file\` ${name.text} above; the line is ignored`;
   diagnostics.error(name.at, 'track-file-unknown', text, { hint });
 }
@@ -60,7 +62,7 @@ function readWeight(draft: Reading, { row, words }: Statement, { diagnostics }: 
   if (!read.ok) {
     const [least, most] = row.range!;
     const text = `\`weight\` is a whole number from ${least} to ${most}, not \`${number!.text}\`; the line is ignored`;
-    diagnostics.error(number!.at, 'weight-range', text, { class: 'invalid-number' });
+    reportBadNumber(number!, read.error, text, diagnostics);
   } else if (option !== undefined && option.text !== 'reverse' && option.text !== 'noreverse') {
     const text = `\`weight\` knows only \`reverse\` and \`noreverse\`, not \`${option.text}\`; the line is ignored`;
     diagnostics.error(option.at, 'option-unknown', text);

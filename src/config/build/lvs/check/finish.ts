@@ -37,6 +37,7 @@ export interface KindDefaults {
 
 export const USUAL_DEFAULTS: KindDefaults = { retries: 1, retryDelay: seconds(1) };
 
+/** Own values, then those of the servers, then those of the kind of check. */
 export function finishSchedule(
   { schedule }: ScheduledDraft,
   inherited: CheckerDefaults,

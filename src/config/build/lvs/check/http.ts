@@ -18,6 +18,7 @@ import { noteTwice, readUrl, type UrlDraft } from './url.js';
 
 const HTTP_DEFAULTS: KindDefaults = { retries: 1, retryDelay: seconds(3) };
 
+/** An `HTTP_GET` or `SSL_GET` while it is read. */
 export interface HttpCheckDraft extends ConnectingDraft {
   readonly kind: 'http';
   readonly tls: boolean;
@@ -100,6 +101,7 @@ export function readHttpCheck(
   return undefined;
 }
 
+/** The check as it will be done. */
 export function finishHttpCheck(draft: HttpCheckDraft, inherited: CheckerDefaults, context: BuildContext): HttpCheck {
   const target = finishTarget(draft.connect, draft.at, inherited, context);
   const urls = draft.urls.map(url => finishUrl(url, draft, target, inherited));

@@ -4,16 +4,16 @@ import { seconds } from '../../../../base/duration.js';
 import type { ScriptUser } from '../../../../base/script-user.js';
 import type { MiscCheck } from '../../../../health/settings.js';
 import type { Position } from '../../../diagnostics.js';
-import type { Statement, Word } from '../../../parser.js';
-import { findUser } from '../../accounts.js';
+import type { Statement } from '../../../parser.js';
 import type { Apply, BuildContext, ScriptDraft } from '../../context.js';
-import { reportNoUser, resolveScript, scriptUser, splitCommand } from '../../scripts.js';
+import { readUser, reportNoUser, resolveScript, scriptUser, splitCommand } from '../../scripts.js';
 import { readInteger } from '../../values.js';
 import { APPLY_SCHEDULE, type CheckedServerDraft, newSchedule, type ScheduledDraft } from './draft.js';
 import { type CheckerDefaults, finishSchedule, type KindDefaults } from './finish.js';
 
 const MISC_DEFAULTS: KindDefaults = { retries: 0, retryDelay: seconds(1) };
 
+/** A `MISC_CHECK` that was read. */
 export interface MiscCheckDraft extends ScheduledDraft {
   readonly kind: 'misc';
   readonly script: ScriptDraft;
@@ -22,8 +22,14 @@ export interface MiscCheckDraft extends ScheduledDraft {
   readonly dynamic: boolean;
 }
 
+interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly at: Position;
+}
+
 interface Reading extends ScheduledDraft {
-  path: Word | undefined;
+  /** `broken`: what was written last cannot be split, which has been reported. */
+  command: Command | 'broken' | undefined;
   timeout: number;
   dynamic: boolean;
   user: ScriptUser | 'unknown' | undefined;
@@ -39,11 +45,8 @@ export const APPLY_MISC_CHECK: Apply<Reading> = {
   misc_dynamic: draft => {
     draft.dynamic = true;
   },
-  user: (draft, { words }, { accounts, diagnostics }) => {
-    const [name, group] = words;
-    const found = findUser(accounts, name!.text, group?.text);
-    draft.user = found.ok ? found.value : 'unknown';
-    if (!found.ok) diagnostics.error(name!.at, 'script-user-unknown', `${found.error}; the checker is dropped`);
+  user: (draft, statement, context) => {
+    draft.user = readUser(statement, 'the checker is dropped', context);
   },
 };
 
@@ -57,14 +60,14 @@ export function readMiscCheck(
   const reading: Reading = {
     at,
     schedule: newSchedule(),
-    path: undefined,
+    command: undefined,
     timeout: 0,
     dynamic: false,
     user: undefined,
   };
   context.applyAll(body, reading, APPLY_MISC_CHECK);
   if (reading.user === 'unknown') return undefined;
-  const script = readScript(reading.path, reading.user, server, end, context);
+  const script = readScript(reading.command, reading.user, server, end, context);
   if (script === undefined) return undefined;
   const { schedule, timeout, dynamic } = reading;
   return { kind: 'misc', at, schedule, script, timeout, dynamic };
@@ -93,9 +96,14 @@ export function finishMiscCheck(
   };
 }
 
+/** A line without a command leaves the one before it. */
 function readPath(draft: Reading, { words }: Statement, { diagnostics }: BuildContext): void {
   const [path, extra] = words;
-  if (path !== undefined) draft.path = path;
+  if (path !== undefined && path.text.trim() !== '') {
+    const argv = splitCommand(path);
+    draft.command = argv.ok ? { argv: argv.value, at: path.at } : 'broken';
+    if (!argv.ok) diagnostics.error(path.at, 'script-quote', `\`misc_path\`: ${argv.error}; the checker is dropped`);
+  }
   if (extra === undefined) return;
   const text = `\`misc_path\` takes one string, the command with its arguments; \`${extra.text}\` and what follows is ignored`;
   const hint = 'put the whole command in double quotes; a user has a line of its own, `user`';
@@ -103,25 +111,21 @@ function readPath(draft: Reading, { words }: Statement, { diagnostics }: BuildCo
 }
 
 function readScript(
-  path: Word | undefined,
+  command: Command | 'broken' | undefined,
   user: ScriptUser | undefined,
   { address }: CheckedServerDraft,
   end: Position,
   context: BuildContext,
 ): ScriptDraft | undefined {
-  if (path === undefined || path.text.trim() === '') {
+  if (command === 'broken') return undefined;
+  if (command === undefined) {
     const text = '`MISC_CHECK` has no `misc_path` with a command; the checker is dropped';
     context.diagnostics.error(end, 'script-missing', text);
     return undefined;
   }
   const label = `\`misc_path\` of real server ${address.text}`;
-  const command = splitCommand(path);
-  if (!command.ok) {
-    context.diagnostics.error(path.at, 'script-quote', `${label}: ${command.error}; the checker is dropped`);
-    return undefined;
-  }
   const runner = user ?? scriptUser(context);
-  if (runner !== undefined) return { label, argv: command.value, user: runner, at: path.at };
+  if (runner !== undefined) return { label, argv: command.argv, user: runner, at: command.at };
   reportNoUser(label, end, context, true);
   return undefined;
 }

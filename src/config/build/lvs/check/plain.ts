@@ -12,10 +12,12 @@ import {
 } from './draft.js';
 import { type CheckerDefaults, finishSchedule, finishTarget, USUAL_DEFAULTS } from './finish.js';
 
+/** A `TCP_CHECK` or `PING_CHECK` while it is read. */
 export interface PlainCheckDraft extends ConnectingDraft {
   readonly kind: 'tcp' | 'ping';
 }
 
+/** Undefined when its target cannot be reached, which has been reported. */
 export function readPlainCheck(
   kind: 'tcp' | 'ping',
   statement: Statement,
@@ -32,6 +34,7 @@ export function readPlainCheck(
   return reachesTarget(draft.connect, statement, context) ? draft : undefined;
 }
 
+/** The check as it will be done. */
 export function finishPlainCheck(
   draft: PlainCheckDraft,
   inherited: CheckerDefaults,

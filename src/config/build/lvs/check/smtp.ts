@@ -10,11 +10,13 @@ import {
   newConnect,
   newSchedule,
   reachesTarget,
+  readSource,
 } from './draft.js';
 import { type CheckerDefaults, finishSchedule, finishTarget, USUAL_DEFAULTS } from './finish.js';
 
 const USUAL_HELO = 'smtpchecker.keepalived.org';
 
+/** An `SMTP_CHECK` while it is read. */
 export interface SmtpCheckDraft extends ConnectingDraft {
   readonly kind: 'smtp';
   readonly server: CheckedServerDraft;
@@ -28,6 +30,10 @@ export interface SmtpCheckDraft extends ConnectingDraft {
 /** What each keyword of `SMTP_CHECK` does. */
 export const APPLY_SMTP_CHECK: Apply<SmtpCheckDraft> = {
   ...APPLY_CONNECTING,
+  bindto: ({ connect }, statement, context) => {
+    // keepalived does not yet know here whom it will connect to, and finds out when it tries.
+    readSource(connect, statement, context, connect.address === undefined ? { class: 'none' } : {});
+  },
   helo_name: (draft, { words }) => {
     draft.heloName = words[0]!.text;
   },
@@ -39,6 +45,7 @@ export const APPLY_SMTP_CHECK: Apply<SmtpCheckDraft> = {
   },
 };
 
+/** Undefined when none of its targets can be reached, which has been reported. */
 export function readSmtpCheck(
   statement: Statement,
   context: BuildContext,

@@ -19,6 +19,7 @@ const USUAL_PAYLOAD = new TextEncoder().encode('keepalived check - keepalived ch
 const USUAL_LONGEST_REPLY = 255;
 const NOTHING = new Uint8Array(0);
 
+/** A `UDP_CHECK` while it is read. */
 export interface UdpCheckDraft extends ConnectingDraft {
   readonly kind: 'udp';
   payload: Uint8Array;
@@ -46,6 +47,7 @@ export const APPLY_UDP_CHECK: Apply<UdpCheckDraft> = {
   },
 };
 
+/** Undefined when its target cannot be reached, which has been reported. */
 export function readUdpCheck(
   statement: Statement,
   context: BuildContext,
@@ -67,6 +69,7 @@ export function readUdpCheck(
   return reachesTarget(draft.connect, statement, context) ? draft : undefined;
 }
 
+/** The check as it will be done. */
 export function finishUdpCheck(draft: UdpCheckDraft, inherited: CheckerDefaults, context: BuildContext): UdpCheck {
   const { payload, reply, minLength = 0, maxLength = USUAL_LONGEST_REPLY } = draft;
   const expected: UdpReply = { bytes: reply?.bytes ?? NOTHING, mask: reply?.mask ?? NOTHING, minLength, maxLength };

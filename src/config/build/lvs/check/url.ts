@@ -1,7 +1,7 @@
 /** One `url { }` of an HTTP check: the request, and what its reply must be. */
 import { type BodyPattern, REGEX_OPTIONS, type RegexOption, type StatusRange } from '../../../../health/settings.js';
 import type { Position } from '../../../diagnostics.js';
-import { nearest } from '../../../hint.js';
+import { didYouMean } from '../../../hint.js';
 import { decodeEscapes } from '../../../lexer.js';
 import { parseInteger } from '../../../numbers.js';
 import type { Statement, Word } from '../../../parser.js';
@@ -9,6 +9,7 @@ import type { Apply, BuildContext } from '../../context.js';
 import { readBoolean } from '../../values.js';
 import { findPatternFault } from './pattern.js';
 
+/** A `url` that was read; undefined: as the checker says. */
 export interface UrlDraft {
   readonly path: string;
   readonly virtualHost: string | undefined;
@@ -100,7 +101,7 @@ function readDigest(draft: Reading, { words }: Statement, { diagnostics }: Build
   } else if (!/^[0-9a-fA-F]*$/.test(text)) {
     diagnostics.error(at, 'digest-invalid', 'a `digest` has hexadecimal digits alone; the line is ignored');
   } else if (draft.digest !== undefined) {
-    diagnostics.error(at, 'digest-twice', 'this `url` has a `digest` already; the second one is ignored');
+    diagnostics.error(at, 'keyword-twice', 'this `url` has a `digest` already; the second one is ignored');
   } else draft.digest = text.toLowerCase();
 }
 
@@ -140,16 +141,15 @@ function readOptions(draft: Reading, { words }: Statement, { diagnostics }: Buil
       draft.options.add(option);
       continue;
     }
-    const meant = nearest(word.text, REGEX_OPTIONS);
-    const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+    const hint = didYouMean(word.text, REGEX_OPTIONS);
     const text = `patterns have no option \`${word.text}\`; it is ignored`;
     diagnostics.warning(word.at, 'option-unknown', text, { hint });
   }
 }
 
 function readOffset({ row, words, at }: Statement, { diagnostics }: BuildContext): number | undefined {
-  const read = parseInteger(words[0]?.text ?? '', row.range!);
-  if (read.ok) return read.value;
+  const read = words[0] === undefined ? undefined : parseInteger(words[0].text, row.range!);
+  if (read?.ok) return read.value;
   const found = words[0] === undefined ? 'nothing' : `\`${words[0].text}\``;
   const text = `\`${row.name}\` is a number of bytes, not ${found}; the line is ignored`;
   diagnostics.error(words[0]?.at ?? at, 'number-invalid', text, { class: 'none' });

@@ -1,9 +1,9 @@
 /** Keywords that do no more than put one checked value into one field. */
-import type { Duration } from '../../../base/duration.js';
-import { milliseconds, seconds } from '../../../base/duration.js';
-import type { Statement } from '../../parser.js';
-import type { BuildContext } from '../context.js';
-import { readBoolean, readInteger, readSeconds } from '../values.js';
+import type { Duration } from '../../base/duration.js';
+import { milliseconds, seconds } from '../../base/duration.js';
+import type { Statement } from '../parser.js';
+import type { BuildContext } from './context.js';
+import { readBoolean, readInteger, readSeconds } from './values.js';
 
 type Handler<D> = (draft: D, statement: Statement, context: BuildContext) => void;
 

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+
+const PROGRAM = `
+  import { takeRealTimeSignals } from ${JSON.stringify(new URL('../../src/sys/signals.ts', import.meta.url).href)};
+  const refused = takeRealTimeSignals(new Map([[36, () => console.log('36')], [63, () => console.log('63')]]));
+  console.log('ready', refused.length);
+  process.stdin.on('data', () => process.exit(0));
+`;
+
+test('signals by number are heard, the others of their kind ignored, and nothing is said about how', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM], {
+    cwd: new URL('../..', import.meta.url).pathname,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let errors = '';
+  child.stderr.on('data', chunk => {
+    errors += chunk;
+  });
+  const until = async (wanted: string) => {
+    while (!said.includes(wanted)) {
+      const [chunk] = (await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) })) as [Buffer];
+      said += chunk.toString();
+    }
+  };
+  await until('ready 0');
+  // Signals of one kind of number are queued; the ignored ones come first, and do no harm.
+  for (const number of [34, 50, 64, 36, 63]) process.kill(child.pid ?? 0, number);
+  await until('63');
+  await until('36');
+  child.stdin.write('end');
+  const [status] = (await once(child, 'exit')) as [number];
+  assert.equal(status, 0);
+  assert.equal(errors, '');
+});
