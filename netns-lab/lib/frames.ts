@@ -81,7 +81,6 @@ function read(frame: Buffer, seen: Seen): Packet | undefined {
       const isBehindAh = frame[23] === AUTHENTICATION_HEADER && payload[0] === VRRP;
       if (frame[23] !== VRRP && !isBehindAh) return undefined;
       const pdu = isBehindAh ? payload.subarray(24) : payload;
-      const ah = { spi: ipv4(payload.subarray(4, 8)), sequence: payload.readUInt32BE(8) };
       const source = ipv4(frame.subarray(26, 30));
       const destination = ipv4(frame.subarray(30, 34));
       return {
@@ -90,7 +89,7 @@ function read(frame: Buffer, seen: Seen): Packet | undefined {
         destination,
         ttl: frame.readUInt8(22),
         ...advert(pdu, 4),
-        ...(isBehindAh && { ah }),
+        ...(isBehindAh && { ah: { spi: ipv4(payload.subarray(4, 8)), sequence: payload.readUInt32BE(8) } }),
       };
     }
     case IPV6: {

@@ -75,7 +75,8 @@ describe('AH', { concurrency: 3 }, () => {
         await lab.heldBy(VIP, ['alpha', 'bravo'], 12_000);
         for (const agent of [alpha, bravo]) {
           const failures = async () => (await agent.statistics('VI_1'))['Authentication Errors/Failure'] ?? 0;
-          await lab.eventually(`${agent.kind} counts them`, failures, count => count >= 2, 6_000);
+          // One is enough: keepalived sends no second advert as long as foreign ones reach it before its own are due.
+          await lab.eventually(`${agent.kind} counts them`, failures, count => count >= 1, 6_000);
           assert.equal((await agent.statistics('VI_1'))['Advertisements/Received'], 0);
           assert.equal(agent.state(), 'MASTER');
         }
