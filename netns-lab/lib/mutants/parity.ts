@@ -52,10 +52,11 @@ export function testMutants(
   });
 
   for (const [seed, { file, title }] of mutants.entries()) {
-    test(`keepalived -t and ours agree about mutant ${seed}: ${title}`, context => {
+    test(`keepalived -t and ours agree about mutant ${seed}: ${title}`, () => {
       const real = theirs(file);
       if (DIED.includes(real.exitStatus)) {
-        context.skip(`keepalived ended with ${real.exitStatus}`);
+        // There is no verdict to compare: ours must answer all the same.
+        assert.ok([0, 2, 4, 5, 6].includes(ours(file).exitStatus));
         return;
       }
       const known = tolerances.filter(({ said }) => said.test(real.said)).map(({ differs }) => differs);

@@ -75,7 +75,7 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
   }
   const checked = checkInstances(finished, new Map([...drafts.values()].map(({ name, at }) => [name, at])), context);
   const tracked = new Set(finished.flatMap(({ trackScripts }) => trackScripts.map(({ name }) => name)));
-  const usable = usableScripts(scripts, tracked, context);
+  const usable = usableScripts(scripts, scriptsNamed(context), context);
   const instances = checked.map(instance => withUsableScripts(instance, usable));
   for (const [name, { at }] of scripts) {
     if (!tracked.has(name) && !context.test) {
@@ -118,10 +118,16 @@ function finishSettings(files: readonly string[], context: BuildContext): Settin
   };
 }
 
+/** Every script that an instance or a group names as a tracker, be it one that cannot run. */
+function scriptsNamed({ drafts: { instances, syncGroups } }: BuildContext): ReadonlySet<string> {
+  const users = [...instances.values(), ...syncGroups.values()];
+  return new Set(users.flatMap(({ trackScripts }) => [...trackScripts.keys()]));
+}
+
 /** Scripts that can run, with their resolved path; the others are said to be disabled, and nobody tracks them. */
 function usableScripts(
   scripts: ReadonlyMap<string, VrrpScriptDraft>,
-  tracked: ReadonlySet<string>,
+  named: ReadonlySet<string>,
   context: BuildContext,
 ): Map<string, ScriptSettings> {
   const usable = new Map<string, ScriptSettings>();
@@ -135,7 +141,7 @@ function usableScripts(
     const script: ScriptDraft = { label, argv: [path, ...rest], user: settings.user, at };
     // keepalived looks at every script, tracked or not, when there is an instance, and at none otherwise. To 2.2.7 one
     // that nobody tracks is a risk, too; newer releases know that it will not be run.
-    const command = resolveScript(script, context, context.parts.vrrp, tracked.has(name));
+    const command = resolveScript(script, context, context.parts.vrrp, named.has(name));
     if (command !== undefined) usable.set(name, { ...settings, command });
   }
   return usable;
