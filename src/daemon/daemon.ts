@@ -77,7 +77,7 @@ export class Daemon {
     }
     process.umask(this.#options.umask ?? DEFAULT_UMASK);
     process.title = 'holdfast';
-    this.#takeSignalsByNumber();
+    const unheard = this.#takeSignalsByNumber();
     this.#opening = VrrpThread.open({
       post: message => this.#post(message),
       log: line => this.#director.log(line),
@@ -85,6 +85,10 @@ export class Daemon {
       monitorsAddresses: this.#options.monitorsAddresses,
     });
     this.#director.start();
+    for (const number of unheard) {
+      const text = `signal ${number} cannot be listened to with this Node, and is ignored`;
+      this.#director.log({ level: 'warn', text, fields: { code: 'signal-ignored' } });
+    }
     this.#listen();
     try {
       this.#thread = await this.#opening;
@@ -113,13 +117,11 @@ export class Daemon {
     process.on('unhandledRejection', collapse);
   }
 
-  #takeSignalsByNumber(): void {
+  /** Answers with those that cannot be heard. */
+  #takeSignalsByNumber(): readonly number[] {
     const jobs = { JSON: () => this.#dump('json'), STATS_CLEAR: () => this.#dump('stats', true) };
     const handlers = new Map(Object.entries(jobs).map(([name, job]) => [SIGNAL_NUMBERS.get(name) ?? 0, job]));
-    for (const number of takeRealTimeSignals(handlers)) {
-      const text = `signal ${number} cannot be listened to with this Node, and is ignored`;
-      this.#log({ level: 'warn', text, fields: { code: 'signal-ignored' } });
-    }
+    return takeRealTimeSignals(handlers);
   }
 
   #post(message: Exclude<ToDirector, { kind: 'log' }>): void {

@@ -1,8 +1,8 @@
 /**
  * Real-time signals. keepalived takes some (36: JSON, 63: clear statistics), and monitoring sends them; their default is
  * to kill the process, which must not be how an address is lost. Node listens to named signals only. Its own watcher of
- * signals, libuv's, takes any number, so that is what is asked here; where a future Node does not lend it any more, the
- * signals are ignored.
+ * signals, libuv's, takes any number, so that is what is asked here. Node 24 does not lend it any more: there the signals
+ * are ignored, and the daemon says so.
  */
 import { guarded } from './addon-callback.js';
 import { ignoreSignal } from './libc.js';

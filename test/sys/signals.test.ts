@@ -10,7 +10,11 @@ const PROGRAM = `
   process.stdin.on('data', () => process.exit(0));
 `;
 
-test('signals by number are heard, the others of their kind ignored, and nothing is said about how', async () => {
+/** Node 24 lends its watcher to nobody. */
+const lends = Number(process.versions.node.split('.')[0]) < 24;
+const title = lends ? 'are heard, the others of their kind ignored' : 'are ignored where Node cannot hear them';
+
+test(`signals by number ${title}, and nothing is said about how`, async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM], {
     cwd: new URL('../..', import.meta.url).pathname,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -26,11 +30,13 @@ test('signals by number are heard, the others of their kind ignored, and nothing
       said += chunk.toString();
     }
   };
-  await until('ready 0');
+  await until(lends ? 'ready 0' : 'ready 2');
   // Signals of one kind of number are queued; the ignored ones come first, and do no harm.
   for (const number of [34, 50, 64, 36, 63]) process.kill(child.pid ?? 0, number);
-  await until('63');
-  await until('36');
+  if (lends) {
+    await until('63');
+    await until('36');
+  }
   child.stdin.write('end');
   const [status] = (await once(child, 'exit')) as [number];
   assert.equal(status, 0);
