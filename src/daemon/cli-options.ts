@@ -87,7 +87,7 @@ export const OPTIONS: readonly CommandOption[] = [
   option('coreDumpPattern', '-M, --core-dump-pattern[=PATTERN]', 'also set the core pattern (no effect)'),
   option('logFile', '-g, --log-file[=FILE]', 'log to files (no effect)'),
   option('flushLogFile', '--flush-log-file', 'flush log files after each line (no effect)'),
-  option('allConfig', '-e, --all-config', 'error if any configuration file is missing (same as includet)'),
+  option('allConfig', '-e, --all-config', 'error if any configuration file is missing (same as includea)'),
   option('configId', '-i, --config-id ID', "skip lines beginning '@' that don't match ID, and '@^' lines that do"),
   option('signum', '--signum FUNCTION', 'print the signal number for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON'),
   option(
