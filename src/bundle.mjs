@@ -11,11 +11,11 @@ const dist = new URL('../dist/', import.meta.url).pathname;
 await build({
   absWorkingDir: dist,
   entryPoints: [
-    'daemon/cli.js',
-    'daemon/test-configuration.js',
-    'daemon/check/command.js',
-    'daemon/help-command.js',
-    'daemon/convert-command.js',
+    'daemon/command/cli.js',
+    'daemon/command/test-configuration.js',
+    'daemon/command/check/command.js',
+    'daemon/command/help-command.js',
+    'daemon/command/convert-command.js',
   ],
   outdir: dist,
   outbase: dist,

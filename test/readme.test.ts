@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ROOT } from '../src/config/keywords/root.js';
 import type { KeywordRow } from '../src/config/keywords/row.js';
-import { NO_EFFECT, OPTIONS } from '../src/daemon/cli-options.js';
+import { NO_EFFECT, OPTIONS } from '../src/daemon/command/cli-options.js';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 

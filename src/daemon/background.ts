@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DaemonProgram, startDaemon, thisProgram } from '../sys/daemonize.js';
-import type { Options } from './cli.js';
+import type { Options } from './command/cli.js';
 
 export interface BackgroundEnd {
   /** Exit status for the process in front: 0 only when the daemon runs and its pid file is there. */

@@ -11,13 +11,13 @@ import type { StartReport } from '../sys/daemonize.js';
 import { pidFileHolder, pidPaths, removePidFile, writePidFile } from '../sys/pid-file.js';
 import { takeRealTimeSignals } from '../sys/signals.js';
 import { serviceManager } from '../sys/systemd-notify.js';
-import type { Options } from './cli.js';
-import { SIGNAL_NUMBERS } from './cli-options.js';
+import type { Options } from './command/cli.js';
+import { SIGNAL_NUMBERS } from './command/cli-options.js';
+import { showsOnConsole } from './director/log-outputs.js';
 import { DirectorLink } from './director-link.js';
-import { showsOnConsole } from './log-outputs.js';
 import type { ToDirector, ToVrrp } from './messages.js';
 import { ServiceReport } from './service-report.js';
-import { VrrpThread } from './vrrp-thread.js';
+import { VrrpThread } from './vrrp/vrrp-thread.js';
 
 /** keepalived's daemon exit statuses that we use. */
 const ExitStatus = { ok: 0, failed: 1, noPermission: 4, internal: 70 } as const;

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { LogLine } from '../base/log.js';
-import type { Options } from './cli.js';
+import type { Options } from './command/cli.js';
 import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
 import type { PackedSettings } from './packed-settings.js';
 
@@ -41,7 +41,7 @@ export class DirectorLink {
     Atomics.store(this.#pending, 0, 0);
     const running = this.#running;
     const data: DirectorData = { options: this.#options, pending: this.#pending, ...(running && { running }) };
-    const worker = new Worker(new URL('./director-thread.js', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('./director/director-thread.js', import.meta.url), { workerData: data });
     this.#worker = worker;
     worker.on('message', (message: ToVrrp) => {
       if (message.kind === 'configure') this.#running = message.running;

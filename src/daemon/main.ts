@@ -3,8 +3,8 @@
  * what it needs and no more, since a test of a configuration or a word of help should be there at once.
  */
 import { readFileSync } from 'node:fs';
-import type { Options } from './cli.js';
-import type { CommandEnd } from './command.js';
+import type { Options } from './command/cli.js';
+import type { CommandEnd } from './command/command.js';
 
 /** Reads the arguments behind the program's name, and does what they say. Sets the exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -17,13 +17,13 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function subcommand([name, ...rest]: readonly string[]): Promise<CommandEnd | undefined> {
   switch (name) {
     case 'check':
-      return (await import('./check/command.js')).runCheck(rest);
+      return (await import('./command/check/command.js')).runCheck(rest);
     case 'convert':
-      return (await import('./convert-command.js')).runConvert(rest);
+      return (await import('./command/convert-command.js')).runConvert(rest);
     case 'help':
       // What an impatient hand types for `check --help`.
       if (rest.length === 1 && (rest[0] === 'check' || rest[0] === 'convert')) return subcommand([rest[0], '--help']);
-      return (await import('./help-command.js')).runHelp(rest);
+      return (await import('./command/help-command.js')).runHelp(rest);
     default:
       return mistypedCommand(name);
   }
@@ -50,7 +50,7 @@ function conclude({ status, stdout, stderr }: CommandEnd): void {
 }
 
 async function keepalivedCommand(argv: readonly string[]): Promise<void> {
-  const { parseCommandLine } = await import('./cli.js');
+  const { parseCommandLine } = await import('./command/cli.js');
   const parsed = parseCommandLine(argv, packageVersion());
   if (!parsed.ok) {
     process.stderr.write(`holdfast: ${parsed.error.message}\n`);
@@ -64,7 +64,10 @@ async function keepalivedCommand(argv: readonly string[]): Promise<void> {
       return;
     case 'test':
       for (const notice of options.notices) process.stderr.write(`holdfast: ${notice}\n`);
-      process.exitCode = (await import('./test-configuration.js')).testConfiguration(options, options.action.logFile);
+      process.exitCode = (await import('./command/test-configuration.js')).testConfiguration(
+        options,
+        options.action.logFile,
+      );
       return;
     case 'run':
       await runDaemon(options);

@@ -7,7 +7,7 @@ import type { ProcessSettings } from '../config/settings.js';
 import type { NotifyEvent } from '../notify/event.js';
 import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
-import type { Options } from './cli.js';
+import type { Options } from './command/cli.js';
 import type { PackedSettings } from './packed-settings.js';
 
 /** What the director's thread is started with (`workerData`). */

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { type LoadedConfiguration, loadConfiguration } from '../config/load.js';
 import { thisMachine } from '../sys/machine.js';
-import type { Options } from './cli.js';
+import type { Options } from './command/cli.js';
 
 /** Reads and judges what `-f` names. Never throws for anything in a file. */
 export function readConfiguration(options: Options, test: boolean): LoadedConfiguration {

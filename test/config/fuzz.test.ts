@@ -139,7 +139,6 @@ test('mangled configurations are answered, in good time and with places that exi
       assert.ok([0, 2, 4, 5, 6].includes(exitStatus), `exit status ${exitStatus}`);
       const lines = text.split('\n');
       for (const diagnostic of diagnostics) {
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not appear
         assert.doesNotMatch(renderText(diagnostic), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
         if (diagnostic.at === undefined) continue;
         const { line, column } = diagnostic.at;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { goToBackground, withAbsolutePaths } from '../../src/daemon/background.js';
-import { parseCommandLine } from '../../src/daemon/cli.js';
+import { parseCommandLine } from '../../src/daemon/command/cli.js';
 import { eventually } from '../support/eventually.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-background-'));

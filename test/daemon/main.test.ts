@@ -61,7 +61,12 @@ function loadedWith(path: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-for (const entry of ['main.ts', 'daemon/test-configuration.ts', 'daemon/check/command.ts', 'daemon/help-command.ts']) {
+for (const entry of [
+  'main.ts',
+  'daemon/command/test-configuration.ts',
+  'daemon/command/check/command.ts',
+  'daemon/command/help-command.ts',
+]) {
   test(`${entry} loads neither the daemon nor what only the daemon needs`, () => {
     const loaded = loadedWith(join(SOURCE, entry));
     const heavy = ['pino', 'execa', 'raw-socket', 'netlink', 'yaml', 'node:child_process', 'node:worker_threads'];

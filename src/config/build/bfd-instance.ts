@@ -8,9 +8,9 @@ import type { Statement } from '../parser.js';
 import { reportBlockTwice } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { readBareAddress } from './prefixes.js';
+import { readBareAddress } from './routing/prefixes.js';
+import { readOwnWeight } from './trackers/weights.js';
 import { readBoolean, readInteger, readSeconds } from './values.js';
-import { readOwnWeight } from './weights.js';
 
 /** A `bfd_instance` as it was read. */
 export interface BfdDraft {

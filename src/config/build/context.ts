@@ -9,8 +9,8 @@ import type { ConfigurationPorts, InterfaceFacts } from '../ports.js';
 import { type Accounts, readAccounts, UNKNOWN_ACCOUNTS } from './accounts.js';
 import { type Drafts, newDrafts } from './drafts.js';
 import { defaultGlobals, type Globals } from './globals.js';
-import { NAME_DIRECTORIES, RouteNames } from './route-names.js';
-import type { ScriptUse } from './script-security.js';
+import { NAME_DIRECTORIES, RouteNames } from './routing/route-names.js';
+import type { ScriptUse } from './trackers/script-security.js';
 import { checkUnused } from './values.js';
 
 /** A script as it was written; its path is looked at when everything is read. */

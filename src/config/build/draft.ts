@@ -3,12 +3,12 @@ import type { Family, IpAddress } from '../../base/address.js';
 import type { Duration } from '../../base/duration.js';
 import type { ExtraGarpSettings, InstanceSettings, Route, Rule, UnicastPeer } from '../../vrrp/settings.js';
 import type { Position } from '../diagnostics.js';
-import type { PlacedAddress } from './addresses.js';
-import type { HmacDraft } from './auth-hmac.js';
-import type { DeviceDraft } from './devices.js';
 import type { GarpNumbers, garpDefaults } from './globals.js';
+import type { PlacedAddress } from './instance/addresses.js';
+import type { HmacDraft } from './instance/auth-hmac.js';
+import type { DeviceDraft } from './instance/devices.js';
 import type { NotifyDraft } from './notify.js';
-import type { TrackerLists } from './trackers.js';
+import type { TrackerLists } from './trackers/trackers.js';
 
 /** A value and where it was set. */
 export interface Placed<T> {

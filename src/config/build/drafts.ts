@@ -5,15 +5,15 @@ import type { Position } from '../diagnostics.js';
 import type { BfdDraft } from './bfd-instance.js';
 import type { ScriptDraft } from './context.js';
 import type { InstanceDraft } from './draft.js';
-import type { LinkDelayDraft } from './links.js';
+import type { LinkDelayDraft } from './instance/links.js';
+import type { SyncGroupDraft } from './instance/sync-group.js';
 import { type LvsDrafts, newLvsDrafts } from './lvs/draft.js';
-import { AutomaticPreferences } from './rule-preferences.js';
-import { newStaticDrafts, type StaticDrafts } from './static-drafts.js';
-import type { SyncGroupDraft } from './sync-group.js';
-import type { TrackFileDraft } from './track-file.js';
-import type { TrackGroupDraft } from './track-group.js';
-import type { TrackProcessDraft } from './track-process.js';
-import type { VrrpScriptDraft } from './vrrp-script.js';
+import { AutomaticPreferences } from './routing/rule-preferences.js';
+import { newStaticDrafts, type StaticDrafts } from './routing/static-drafts.js';
+import type { TrackFileDraft } from './trackers/track-file.js';
+import type { TrackGroupDraft } from './trackers/track-group.js';
+import type { TrackProcessDraft } from './trackers/track-process.js';
+import type { VrrpScriptDraft } from './trackers/vrrp-script.js';
 
 /** What the blocks have left. */
 export interface Drafts {

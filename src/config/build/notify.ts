@@ -2,7 +2,7 @@
 import type { GroupNotify, InstanceNotify, NotifyCommand } from '../../notify/settings.js';
 import type { Position } from '../diagnostics.js';
 import type { Apply, BuildContext, ScriptDraft } from './context.js';
-import { finishCommand, readScriptLine } from './scripts.js';
+import { finishCommand, readScriptLine } from './trackers/scripts.js';
 import { readBoolean } from './values.js';
 
 /** Keywords of the scripts that instances and groups share, by the field they fill. */

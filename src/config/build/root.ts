@@ -4,20 +4,20 @@ import { readBfdInstance } from './bfd-instance.js';
 import { readBlockName } from './block-name.js';
 import type { Apply, BuildContext } from './context.js';
 import type { Drafts } from './drafts.js';
-import { readGarpGroup } from './garp-group.js';
 import { APPLY_GLOBAL } from './global/keywords.js';
 import { APPLY_TOP_LEVEL } from './global/top-level.js';
-import { readInstance } from './instance.js';
-import { readLinkbeats, readLinkDelays } from './links.js';
+import { readGarpGroup } from './instance/garp-group.js';
+import { readInstance } from './instance/instance.js';
+import { readLinkbeats, readLinkDelays } from './instance/links.js';
+import { readSyncGroup } from './instance/sync-group.js';
 import { readServerGroup } from './lvs/server-group.js';
 import { readSsl } from './lvs/ssl.js';
 import { readVirtualServer } from './lvs/virtual-server.js';
-import { readStaticAddresses, readStaticRoutes, readStaticRules } from './static.js';
-import { readSyncGroup } from './sync-group.js';
-import { readTrackFile } from './track-file.js';
-import { readTrackGroup } from './track-group.js';
-import { readTrackProcess } from './track-process.js';
-import { readVrrpScript } from './vrrp-script.js';
+import { readStaticAddresses, readStaticRoutes, readStaticRules } from './routing/static.js';
+import { readTrackFile } from './trackers/track-file.js';
+import { readTrackGroup } from './trackers/track-group.js';
+import { readTrackProcess } from './trackers/track-process.js';
+import { readVrrpScript } from './trackers/vrrp-script.js';
 
 export const APPLY_ROOT: Apply<Drafts> = {
   global_defs: (_, { body }, context) => context.applyAll(body, context.globals, APPLY_GLOBAL),

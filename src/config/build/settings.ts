@@ -5,18 +5,18 @@ import type { Statement } from '../parser.js';
 import type { Settings } from '../settings.js';
 import type { BuildContext, ScriptDraft } from './context.js';
 import { checkInstances } from './cross-checks.js';
-import { finishBfd, finishGroupNotifies, finishGroups } from './finish-groups.js';
-import { finishInstance } from './finish-instance.js';
 import { finishGlobals } from './global/finish.js';
+import { finishBfd, finishGroupNotifies, finishGroups } from './instance/finish-groups.js';
+import { finishInstance } from './instance/finish-instance.js';
+import { joinSyncGroups } from './instance/sync-group.js';
 import { finishLvs } from './lvs/finish-lvs.js';
 import { checkNetNamespace } from './net-namespace.js';
 import { finishInstanceNotify } from './notify.js';
 import { APPLY_ROOT } from './root.js';
-import { checkScriptSecurity } from './script-security.js';
-import { resolveScript } from './scripts.js';
-import { joinSyncGroups } from './sync-group.js';
-import { followStatic } from './track-group.js';
-import type { VrrpScriptDraft } from './vrrp-script.js';
+import { checkScriptSecurity } from './trackers/script-security.js';
+import { resolveScript } from './trackers/scripts.js';
+import { followStatic } from './trackers/track-group.js';
+import type { VrrpScriptDraft } from './trackers/vrrp-script.js';
 
 /**
  * Builds settings from the statements of the top level, given one by one and not kept: a configuration of ten thousand

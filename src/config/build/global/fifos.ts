@@ -8,7 +8,7 @@ import { findUser, userHint } from '../accounts.js';
 import { setTrue } from '../assign.js';
 import type { Apply, BuildContext, ScriptDraft } from '../context.js';
 import type { Globals } from '../globals.js';
-import { readScriptLine, reportNoUser, resolveScript, scriptUser } from '../scripts.js';
+import { readScriptLine, reportNoUser, resolveScript, scriptUser } from '../trackers/scripts.js';
 
 /** A FIFO and its reader while they are read: each may stand without the other. */
 export interface FifoDraft {

@@ -5,7 +5,7 @@ import type { ProcessNames } from '../../settings.js';
 import { setBoolean, setTrue } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
-import { readUser } from '../scripts.js';
+import { readUser } from '../trackers/scripts.js';
 import { readBoolean, readInteger } from '../values.js';
 import { readUmask } from './umask.js';
 

@@ -5,7 +5,7 @@ import type { LifeScript } from '../../settings.js';
 import { setWholeDuration } from '../assign.js';
 import type { Apply, BuildContext, ScriptDraft } from '../context.js';
 import type { Globals } from '../globals.js';
-import { finishCommand, readScriptLine } from '../scripts.js';
+import { finishCommand, readScriptLine } from '../trackers/scripts.js';
 
 /** A script of the whole program's life while it is read. */
 export interface LifeScriptDraft {

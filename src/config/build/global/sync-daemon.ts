@@ -7,7 +7,7 @@ import type { Statement, Word } from '../../parser.js';
 import type { BuildContext } from '../context.js';
 import type { Globals } from '../globals.js';
 import type { Mutable } from '../mutable.js';
-import { readBareAddress } from '../prefixes.js';
+import { readBareAddress } from '../routing/prefixes.js';
 import { reportBadNumber } from '../values.js';
 
 /** As read; the id may be that of an instance which is not known yet. */

@@ -3,9 +3,9 @@ import { type IpAddress, isMulticast } from '../../../base/address.js';
 import type { Statement } from '../../parser.js';
 import { setBoolean, setInteger, setSeconds, setTrue, setWord } from '../assign.js';
 import type { Apply, BuildContext } from '../context.js';
-import { readExtraGarp } from '../extra-garp.js';
 import { type Globals, isLinkLocalGroup, readGarp } from '../globals.js';
-import { readBareAddress } from '../prefixes.js';
+import { readExtraGarp } from '../instance/extra-garp.js';
+import { readBareAddress } from '../routing/prefixes.js';
 import { readInteger } from '../values.js';
 
 export const APPLY_VRRP_DEFAULTS: Apply<Globals> = {

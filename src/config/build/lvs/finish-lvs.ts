@@ -7,7 +7,7 @@ import type { Position } from '../../diagnostics.js';
 import { didYouMean } from '../../hint.js';
 import type { CheckedServer, Settings } from '../../settings.js';
 import type { BuildContext } from '../context.js';
-import { finishCommand } from '../scripts.js';
+import { finishCommand } from '../trackers/scripts.js';
 import { type CheckerDefaults, finishChecker } from './checkers.js';
 import { nameOf, type RealServerDraft, type VirtualServerDraft } from './draft.js';
 import { type FinishedVirtualServer, finishVirtualServer } from './finish-virtual-server.js';

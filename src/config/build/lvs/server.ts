@@ -1,7 +1,7 @@
 /** What virtual and real servers say in the same words. */
 import type { Statement } from '../../parser.js';
 import type { Apply, BuildContext, ScriptDraft } from '../context.js';
-import { readScriptLine } from '../scripts.js';
+import { readScriptLine } from '../trackers/scripts.js';
 import { readBoolean, readInteger, readLenientInteger, readLenientSeconds } from '../values.js';
 import type { ServerDraft } from './draft.js';
 

@@ -6,7 +6,7 @@ import type { MiscCheck } from '../../../../health/settings.js';
 import type { Position } from '../../../diagnostics.js';
 import type { Statement } from '../../../parser.js';
 import type { Apply, BuildContext, ScriptDraft } from '../../context.js';
-import { readUser, reportNoUser, resolveScript, scriptUser, splitCommand } from '../../scripts.js';
+import { readUser, reportNoUser, resolveScript, scriptUser, splitCommand } from '../../trackers/scripts.js';
 import { readInteger } from '../../values.js';
 import { APPLY_SCHEDULE, type CheckedServerDraft, newSchedule, type ScheduledDraft } from './draft.js';
 import { type CheckerDefaults, finishSchedule, type KindDefaults } from './finish.js';
