@@ -6,6 +6,8 @@
 import { type Duration, type Instant, toMilliseconds, toSeconds } from '../base/duration.js';
 import type { InstanceSettings, ScriptSettings, VirtualAddress, VrrpGlobals, Weight } from '../vrrp/settings.js';
 import type { Counters, InstanceView } from '../vrrp/view.js';
+import { addressDevice } from './address-device.js';
+import { deviceLines } from './data-devices.js';
 import { groupLines, type ShownGroup } from './data-groups.js';
 import { type ShownTrackers, trackerLines } from './data-trackers.js';
 import { scopeName } from './scope-name.js';
@@ -74,7 +76,7 @@ function instanceLines(settings: InstanceSettings, dump: DataDump): string[] {
   const group = dump.syncGroups.find(each => each.members.includes(settings.name));
   if (group !== undefined) lines.push(`   Sync group = ${group.name}`);
   if (view !== undefined) lines.push(...viewLines(view, dump.clock));
-  lines.push(`   Interface = ${settings.interface}`);
+  lines.push(...deviceLines(settings, view));
   const source = view?.source ?? settings.source?.text;
   if (source !== undefined) lines.push(`   Using src_ip = ${source}`);
   if (settings.unicast === undefined) lines.push(`   Multicast address ${settings.multicastGroup.text}`);
@@ -95,8 +97,12 @@ function instanceLines(settings: InstanceSettings, dump: DataDump): string[] {
   const isSet = view?.state === 'MASTER';
   const count = settings.addresses.length;
   lines.push(
-    ...addressLines(`Virtual IP (${count}):`, settings.addresses, settings, isSet),
-    ...addressLines('Virtual IP Excluded :', settings.excludedAddresses, settings, isSet),
+    ...addressLines(`Virtual IP (${count}):`, settings.addresses, isSet, (each, i) =>
+      addressDevice(settings, each, i, view),
+    ),
+    ...addressLines('Virtual IP Excluded :', settings.excludedAddresses, isSet, (each, i) =>
+      addressDevice(settings, each, count + i, view),
+    ),
     ...unicastLines(settings.unicast),
     ...trackLines('Tracked interfaces', settings.trackInterfaces),
     ...trackLines('Tracked scripts', settings.trackScripts),
@@ -175,11 +181,11 @@ function garpLines({ garp }: InstanceSettings): string[] {
 function addressLines(
   label: string,
   addresses: readonly VirtualAddress[],
-  instance: InstanceSettings,
   isSet: boolean,
+  deviceOf: (address: VirtualAddress, place: number) => string,
 ): string[] {
   if (addresses.length === 0) return [];
-  const shown = addresses.map(each => `     ${addressText(each, instance.interface)}${isSet ? ' set' : ''}`);
+  const shown = addresses.map((each, i) => `     ${addressText(each, deviceOf(each, i))}${isSet ? ' set' : ''}`);
   return [`   ${label}`, ...shown];
 }
 
@@ -194,12 +200,14 @@ function unicastLines(unicast: InstanceSettings['unicast']): string[] {
 }
 
 /** e.g. `10.99.0.50/24 dev eth0 scope global label eth0:x`. */
-function addressText(address: VirtualAddress, instanceDevice: string): string {
+function addressText(address: VirtualAddress, device: string): string {
   const words = [`${address.address.text}/${address.prefixLength}`];
   const lifetime = address.preferredLifetime ?? (address.address.family === 6 ? 'forever' : undefined);
   if (address.peer !== undefined) words.push(`peer ${address.peer.text}`);
   if (address.broadcast !== undefined) words.push(`brd ${address.broadcast.text}`);
-  words.push(`dev ${address.device ?? instanceDevice}`, `scope ${scopeName(address.scope)}`);
+  words.push(`dev ${device}`);
+  if (address.hasVmac) words.push('use_vmac');
+  words.push(`scope ${scopeName(address.scope)}`);
   if (address.label !== undefined) words.push(`label ${address.label}`);
   if (lifetime !== undefined) words.push(`preferred_lft ${lifetime}`);
   if (!address.tracked) words.push('no_track');

@@ -5,6 +5,10 @@
 import { type Duration, type Instant, toSeconds } from '../base/duration.js';
 import type { InstanceSettings, VirtualAddress } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
+import { addressDevice } from './address-device.js';
+import type { ShownProcess } from './data-trackers.js';
+import { routeText } from './route-text.js';
+import { ruleText } from './rule-text.js';
 import { scopeName } from './scope-name.js';
 import { quotedWords } from './shown-script.js';
 
@@ -34,14 +38,18 @@ export interface JsonDump {
   /** `json_version`: 2 puts the instances under a key of their own. */
   readonly version: 1 | 2;
   readonly instances: readonly JsonInstance[];
+  /** Version 2 shows them, when there are any. */
+  readonly processes: readonly ShownProcess[];
   /** A monotonic moment and the same moment in milliseconds since 1970. */
   readonly clock: { readonly now: Instant; readonly epoch: number };
 }
 
 /** One line with its end. */
-export function renderJson({ version, instances, clock }: JsonDump): string {
-  const list = `[${instances.map(each => instanceText(each, clock)).join(',')}]`;
-  return `${version === 1 ? list : object([['vrrp', list]])}\n`;
+export function renderJson({ version, instances, processes, clock }: JsonDump): string {
+  const list = array(instances.map(each => instanceText(each, clock)));
+  if (version === 1) return `${list}\n`;
+  const tracked = processes.length === 0 ? [] : ([['track_process', array(processes.map(processText))]] as const);
+  return `${object([['vrrp', list], ...tracked])}\n`;
 }
 
 /** A key and its value, which is JSON already. */
@@ -52,6 +60,25 @@ function instanceText(instance: JsonInstance, clock: JsonDump['clock']): string 
   return object([
     ['data', object([...data, ...authMembers(instance.settings)])],
     ['stats', object(statisticsMembers(instance.view))],
+  ]);
+}
+
+function processText({ settings, count, isQuorate, awaits }: ShownProcess): string {
+  const { process, parameters, matching, quorum, quorumMax, weight, terminateDelay, forkDelay, fullCommand } = settings;
+  return object([
+    ['process', text(process)],
+    ...some('parameters', parameters.length === 0 ? undefined : text(parameters.join(' '))),
+    ['param_match', text(matching)],
+    ['min_processes', number(quorum)],
+    ...some('max_processes', quorumMax === undefined ? undefined : number(quorumMax)),
+    ['current_processes', number(count)],
+    ['have_quorum', truth(isQuorate)],
+    ['weight', number(weight.reverse ? 0 - weight.weight : weight.weight)],
+    ['terminate_delay', seconds(terminateDelay)],
+    ['fork_delay', seconds(forkDelay)],
+    ['fork_delay_timer_running', truth(awaits === 'fork')],
+    ['terminate_delay_timer_running', truth(awaits === 'exit')],
+    ['full_command', truth(fullCommand)],
   ]);
 }
 
@@ -66,8 +93,8 @@ function stateMembers({ settings, view, mails, reportsDeleted }: JsonInstance, c
     ['dont_track_primary', bit(!settings.tracksPrimary)],
     ['skip_check_adv_addr', bit(settings.skipsAddressCheck)],
     ['strict_mode', bit(settings.isStrict)],
-    ['vmac_ifname', text(settings.vmac?.name ?? '')],
-    ...some('ifp_ifname', settings.interface === '' ? undefined : text(settings.interface)),
+    ['vmac_ifname', text(view.device?.name ?? '')],
+    ...some('ifp_ifname', settings.interface === '' ? undefined : text(view.device?.name ?? settings.interface)),
     ['master_priority', number(view.lastMasterPriority)],
     ['last_transition', moment(view.lastTransition, clock)],
     ['garp_delay', seconds(garp.masterDelay)],
@@ -120,10 +147,13 @@ function scriptMembers({ scripts }: JsonInstance): Member[] {
 
 function listMembers({ settings, view, trackedScripts }: JsonInstance): Member[] {
   const isSet = view.state === 'MASTER';
-  const addresses = (of: readonly VirtualAddress[]) => of.map(each => addressText(each, settings.interface, isSet));
+  const addresses = (of: readonly VirtualAddress[], first: number) =>
+    of.map((each, i) => addressText(each, addressDevice(settings, each, first + i, view), isSet));
   return [
-    ...list('vips', addresses(settings.addresses)),
-    ...list('evips', addresses(settings.excludedAddresses)),
+    ...list('vips', addresses(settings.addresses, 0)),
+    ...list('evips', addresses(settings.excludedAddresses, settings.addresses.length)),
+    ...list('vroutes', settings.routes.map(routeText)),
+    ...list('vrules', settings.rules.map(ruleText)),
     ...list(
       'track_ifp',
       settings.trackInterfaces.map(({ name }) => name),
@@ -168,14 +198,14 @@ function statisticsMembers({ counters }: InstanceView): Member[] {
 }
 
 /** `10.0.0.5/24 brd 10.0.0.255 dev eth0 scope global label eth0:x set`; the length of a single host is left out. */
-function addressText(entry: VirtualAddress, instanceDevice: string, isSet: boolean): string {
+function addressText(entry: VirtualAddress, device: string, isSet: boolean): string {
   const { address, prefixLength, broadcast, label, peer, flags, preferredLifetime } = entry;
   const isIpv6 = address.family === 6;
   const longest = isIpv6 ? 128 : 32;
   const words = [prefixLength === longest ? address.text : `${address.text}/${prefixLength}`];
   if (peer !== undefined) words[0] = address.text;
   if (broadcast !== undefined) words.push(`brd ${broadcast.text}`);
-  words.push(`dev ${entry.device ?? instanceDevice}`);
+  words.push(`dev ${device}`);
   if (entry.hasVmac) words.push('use_vmac');
   words.push(`scope ${isIpv6 ? 'global' : scopeName(entry.scope)}`);
   if (label !== undefined) words.push(`label ${label}`);
@@ -194,6 +224,10 @@ function addressText(entry: VirtualAddress, instanceDevice: string, isSet: boole
 function lifetimeWords(preferred: number | undefined): string {
   if (preferred === 0) return 'deprecated';
   return `preferred_lft ${preferred === undefined ? 'forever' : preferred}`;
+}
+
+function array(items: readonly string[]): string {
+  return `[${items.join(',')}]`;
 }
 
 function object(members: readonly Member[]): string {

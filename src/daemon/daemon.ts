@@ -7,31 +7,41 @@ import type { LogLine } from '../base/log.js';
 import { unreachable } from '../base/unreachable.js';
 import type { ProcessSettings } from '../config/settings.js';
 import { describeLacking, lackingCapabilities } from '../sys/capabilities.js';
+import { allowCoreDumps, type CoreDumps } from '../sys/core-dump.js';
 import type { StartReport } from '../sys/daemonize.js';
-import { pidFileHolder, pidPaths, removePidFile, writePidFile } from '../sys/pid-file.js';
+import { nameProcess } from '../sys/process-name.js';
 import { takeRealTimeSignals } from '../sys/signals.js';
 import { serviceManager } from '../sys/systemd-notify.js';
+import type { VrrpSettings } from '../vrrp/settings.js';
 import type { Options } from './command/cli.js';
 import { SIGNAL_NUMBERS } from './command/cli-options.js';
 import { showsOnConsole } from './director/log-outputs.js';
 import { DirectorLink } from './director-link.js';
-import type { ToDirector, ToVrrp } from './messages.js';
+import type { FromLink, ToDirector, ToVrrp } from './messages.js';
+import { PidFiles } from './pid-files.js';
 import { ServiceReport } from './service-report.js';
+import { applyDifference } from './settings-difference.js';
+import { nextTurn } from './turns.js';
+import type { VrrpScheduling } from './vrrp/scheduling.js';
+import { openScheduling } from './vrrp/scheduling-ports.js';
 import { VrrpThread } from './vrrp/vrrp-thread.js';
 
 /** keepalived's daemon exit statuses that we use. */
 const ExitStatus = { ok: 0, failed: 1, noPermission: 4, internal: 70 } as const;
 
+const PROGRAM = 'holdfast';
+
 /** keepalived's default: files it writes are for root alone. */
 const DEFAULT_UMASK = 0o177;
 
-/** Addresses are gone within milliseconds; a kernel that does not answer must not hold up the end. */
-const RELEASE_PATIENCE_MS = 3_000;
 /**
- * Stop scripts have a second, then TERM; the log is flushed behind them. keepalived's parent waits as long. A shutdown
- * script has its own time besides, and another two seconds to heed TERM.
+ * `child_wait_time`, how long the parts of the program may take to end, is keepalived's as long as there is no
+ * configuration. Addresses are gone within milliseconds, but a kernel that does not answer must not hold up the end; stop
+ * scripts have a second, then TERM, and the log is flushed behind them, so less than two seconds would be unkind. A
+ * shutdown script has its own time besides, and another two seconds to heed TERM.
  */
-const DRAIN_PATIENCE_MS = 5_000;
+const END_PATIENCE_MS = 5_000;
+const LEAST_PATIENCE_MS = 2_000;
 const SCRIPT_END_MS = 2_000;
 
 interface Starter {
@@ -42,12 +52,18 @@ export class Daemon {
   readonly #options: Options;
   readonly #starter: Starter | undefined;
   readonly #director: DirectorLink;
+  readonly #scheduling: VrrpScheduling;
   #thread: VrrpThread | undefined;
   #opening: Promise<VrrpThread> | undefined;
-  #pidFiles: readonly string[] = [];
+  readonly #pidFiles: PidFiles;
+  /** As the director has told them last. */
+  #settings: VrrpSettings | undefined;
+  #coreDumps: CoreDumps | undefined;
   #stopping = false;
   /** What systemd is told, if it listens. */
   readonly #service: ServiceReport | undefined;
+  /** How long each part may take to end. */
+  #patienceMs = END_PATIENCE_MS;
   /** How long the shutdown script may take. */
   #shutdownMs = 0;
   /** The messages of the director taken so far. */
@@ -60,9 +76,11 @@ export class Daemon {
   constructor(options: Options, starter: Starter | undefined) {
     this.#options = options;
     this.#starter = starter;
+    this.#pidFiles = new PidFiles(options);
     const manager = serviceManager();
     this.#service = manager && new ServiceReport(manager, () => this.#thread?.views() ?? []);
     this.#director = new DirectorLink(options, message => this.#queue(message));
+    this.#scheduling = openScheduling(line => this.#director.log(line));
   }
 
   /** Starts everything; settles when the threads run. The process then lives until a signal ends it. */
@@ -76,15 +94,21 @@ export class Daemon {
       );
     }
     process.umask(this.#options.umask ?? DEFAULT_UMASK);
-    process.title = 'holdfast';
+    nameProcess(PROGRAM, PROGRAM);
+    const { coreDumps } = this.#options;
+    if (coreDumps !== undefined) this.#coreDumps = allowCoreDumps(coreDumps.pattern);
     const unheard = this.#takeSignalsByNumber();
     this.#opening = VrrpThread.open({
       post: message => this.#post(message),
       log: line => this.#director.log(line),
+      late: by => this.#scheduling.late(by),
       detail: this.#options.detail > 0,
       monitorsAddresses: this.#options.monitorsAddresses,
     });
     this.#director.start();
+    for (const text of this.#coreDumps?.refused ?? []) {
+      this.#director.log({ level: 'warn', text, fields: { code: 'core-dump' } });
+    }
     for (const number of unheard) {
       const text = `signal ${number} cannot be listened to with this Node, and is ignored`;
       this.#director.log({ level: 'warn', text, fields: { code: 'signal-ignored' } });
@@ -98,8 +122,10 @@ export class Daemon {
   }
 
   #listen(): void {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => void this.#stop(ExitStatus.ok, signal));
+    process.on('SIGTERM', () => void this.#stop(ExitStatus.ok, 'SIGTERM'));
+    process.on('SIGINT', () => {
+      if (!this.#options.ignoresInterrupt) void this.#stop(ExitStatus.ok, 'SIGINT');
+    });
     process.on('SIGHUP', () => {
       this.#service?.reloading();
       this.#director.post({ kind: 'reload' });
@@ -130,17 +156,21 @@ export class Daemon {
   }
 
   /** One message after the other, for some take time; but whoever waits for the end may be one of them. */
-  #queue(message: ToVrrp): void {
+  #queue(message: FromLink): void {
     if (message.kind === 'drained') this.#drained();
     else this.#handled = this.#handled.then(() => this.#receive(message));
   }
 
-  async #receive(message: Exclude<ToVrrp, { kind: 'drained' }>): Promise<void> {
+  async #receive(message: Exclude<FromLink, { kind: 'drained' }>): Promise<void> {
     const thread = await this.#opening?.catch(() => undefined);
     if (thread === undefined) return;
     switch (message.kind) {
       case 'configure':
         await this.#configure(thread, message);
+        return;
+      case 'director-ended':
+        this.#drained(); // there is nobody who would
+        await this.#stop(ExitStatus.internal, 'the director thread ended, and -R wants no other');
         return;
       case 'claim':
         await this.#claim(message.process);
@@ -153,6 +183,9 @@ export class Daemon {
         return;
       case 'file':
         if (!this.#stopping) thread.file(message.name, message.value);
+        return;
+      case 'link-beat':
+        if (!this.#stopping) thread.linkBeat(message.interface, message.verdict);
         return;
       case 'process':
         if (!this.#stopping) thread.process(message.name, message.verdict);
@@ -171,26 +204,33 @@ export class Daemon {
   async #configure(thread: VrrpThread, message: Extract<ToVrrp, { kind: 'configure' }>): Promise<void> {
     if (this.#stopping) return;
     const isFirst = !thread.isConfigured;
-    const { umask, shutdown } = message.process;
+    const { umask, shutdown, childWaitTime } = message.process;
+    this.#patienceMs = Math.max(toMilliseconds(childWaitTime), LEAST_PATIENCE_MS);
     if (umask !== undefined && this.#options.umask === undefined) process.umask(umask);
     this.#shutdownMs = shutdown === undefined ? 0 : toMilliseconds(shutdown.timeout) + SCRIPT_END_MS;
     if (isFirst) {
       const refusal = this.#takePidFiles(message.process);
       if (refusal !== undefined) return this.#fail(refusal.status, refusal.text);
     }
-    if (isFirst) await thread.rehearse(message.settings);
+    const settings = await applyDifference(this.#settings, message.settings, nextTurn);
+    this.#settings = settings;
+    if (isFirst) await thread.rehearse(settings);
     if (this.#stopping) return;
-    thread.configure(message.settings, message.tracked);
+    thread.sizeBuffers(message.process.buffers);
+    await thread.configure(settings, message.tracked, message.process, message.process.virtualMac);
+    if (this.#stopping) return;
+    this.#scheduling.configure(message.process.scheduling);
+    nameProcess(PROGRAM, processName(message.process));
     if (message.reload) this.#director.post({ kind: 'reloaded' });
     this.#service?.ready();
     if (!isFirst) return;
-    const { length } = message.settings.instances;
+    const { length } = settings.instances;
     this.#log({
       level: 'info',
       text: `Holdfast started: ${length} VRRP instance${length === 1 ? '' : 's'}, pid ${process.pid}`,
       fields: { code: 'started' },
     });
-    await this.#starter?.report({ kind: 'started', pidFile: this.#pidFiles[0] ?? '' });
+    await this.#starter?.report({ kind: 'started', pidFile: this.#pidFiles.main ?? '' });
   }
 
   /** What is done before the start is done once the pid files are ours. */
@@ -203,32 +243,9 @@ export class Daemon {
 
   /** Why the pid files cannot be ours; undefined when they are. */
   #takePidFiles(settings: ProcessSettings): { readonly status: number; readonly text: string } | undefined {
-    if (this.#pidFiles.length > 0) return undefined;
-    const paths = pidPaths({
-      pidFile: this.#options.pidFile,
-      vrrpPidFile: this.#options.vrrpPidFile,
-      usesPidDirectory: settings.usesPidDirectory,
-      instanceName: settings.instanceName,
-      netNamespace: settings.netNamespace,
-    });
-    // keepalived has a process for each; here both name the one that takes every signal.
-    const files = [paths.parent, paths.vrrp];
-    for (const file of files) {
-      const holder = pidFileHolder(file);
-      // keepalived ends with 0 here, so that starting twice is no failure of an init script
-      if (holder !== undefined) {
-        return { status: ExitStatus.ok, text: `daemon is already running: pid ${holder} holds ${file}` };
-      }
-    }
-    for (const file of files) {
-      const written = writePidFile(file);
-      if (!written.ok) {
-        for (const mine of this.#pidFiles) removePidFile(mine);
-        return { status: ExitStatus.failed, text: written.error.text };
-      }
-      this.#pidFiles = [...this.#pidFiles, file];
-    }
-    return undefined;
+    const refusal = this.#pidFiles.take(settings);
+    // keepalived ends with 0 where another one runs, so that starting twice is no failure of an init script.
+    return refusal && { status: refusal.kind === 'running' ? ExitStatus.ok : ExitStatus.failed, text: refusal.text };
   }
 
   #dump(what: 'data' | 'stats' | 'json', clears = false): void {
@@ -248,9 +265,9 @@ export class Daemon {
     const released = this.#thread?.stop(releasesVrrp).catch((error: unknown) => {
       this.#log({ level: 'error', text: `while stopping: ${String(error)}`, fields: { code: 'stop-failed' } });
     });
-    await within(RELEASE_PATIENCE_MS, released);
+    await within(this.#patienceMs, released);
     this.#director.post({ kind: 'stop' });
-    await within(DRAIN_PATIENCE_MS + this.#shutdownMs, this.#untilDrained);
+    await within(this.#patienceMs + this.#shutdownMs, this.#untilDrained);
     await this.#end(status);
   }
 
@@ -268,12 +285,13 @@ export class Daemon {
     if (this.#starter !== undefined) await this.#starter.report({ kind: 'failed', status, text });
     else if (!isLogged) process.stderr.write(`holdfast: ${text}\n`);
     this.#director.post({ kind: 'stop' });
-    if (this.#opening !== undefined) await within(DRAIN_PATIENCE_MS, this.#untilDrained);
+    if (this.#opening !== undefined) await within(END_PATIENCE_MS, this.#untilDrained);
     await this.#end(status);
   }
 
   async #end(status: number): Promise<void> {
-    for (const file of this.#pidFiles) removePidFile(file);
+    this.#pidFiles.remove();
+    this.#coreDumps?.restore();
     await this.#director.close();
     process.exit(status);
   }
@@ -281,6 +299,11 @@ export class Daemon {
   #log(line: LogLine): void {
     this.#director.log(line);
   }
+}
+
+/** keepalived names several processes; here one takes all signals, which is what its parent is for. */
+function processName({ names }: ProcessSettings): string {
+  return names.parent ?? names.vrrp ?? PROGRAM;
 }
 
 /** Waits for `done`, but no longer than `patienceMs`. */

@@ -50,16 +50,21 @@ export class Deadlines<T extends object> {
     }
   }
 
-  /** Takes out one item whose deadline is `now` or earlier; the caller handles it and calls `update`. */
-  takeDue(now: Instant): T | undefined {
+  /**
+   * Takes out one item whose deadline is `now` or earlier; the caller handles it and calls `update`. One that `accepts`
+   * refuses stays, and those behind it, too.
+   */
+  takeDue(now: Instant, accepts?: (item: T) => boolean): T | undefined {
     for (;;) {
       this.#dropStale();
       const first = this.#heap[0];
       if (first === undefined || first.at > now) return undefined;
+      const at = this.#deadlineOf(first.item);
+      const isDue = at !== undefined && at <= now;
+      if (isDue && accepts?.(first.item) === false) return undefined;
       this.#pop();
       this.#queued.delete(first.item);
-      const at = this.#deadlineOf(first.item);
-      if (at !== undefined && at <= now) return first.item;
+      if (isDue) return first.item;
       this.update(first.item);
     }
   }

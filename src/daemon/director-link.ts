@@ -5,7 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { LogLine } from '../base/log.js';
 import type { Options } from './command/cli.js';
-import type { DirectorData, ToDirector, ToVrrp } from './messages.js';
+import type { LeftBehind } from './director/fifos.js';
+import { type ProcessStart, processStart } from './director/ordinary.js';
+import type { DirectorData, FromLink, ToDirector, ToVrrp } from './messages.js';
 import type { PackedSettings } from './packed-settings.js';
 
 /** Log lines the director may be behind before further ones are dropped and counted. */
@@ -19,7 +21,8 @@ const WELL_AFTER_MS = 60_000;
 
 export class DirectorLink {
   readonly #options: Options;
-  readonly #receive: (message: ToVrrp) => void;
+  readonly #processStart: ProcessStart = processStart();
+  readonly #receive: (message: FromLink) => void;
   readonly #pending = new Int32Array(new SharedArrayBuffer(4));
   #worker: Worker | undefined;
   #dropped = 0;
@@ -27,11 +30,12 @@ export class DirectorLink {
   #closing = false;
   /** The configuration last read, for the next director. */
   #running: PackedSettings | undefined;
+  #leftBehind: LeftBehind = { fifos: [], readers: [] };
   /** Events that must not be lost while no director runs: notifications, a reload, the stop. */
   readonly #backlog: ToDirector[] = [];
 
   /** `receive` gets every message of the director; it must not throw. */
-  constructor(options: Options, receive: (message: ToVrrp) => void) {
+  constructor(options: Options, receive: (message: FromLink) => void) {
     this.#options = options;
     this.#receive = receive;
   }
@@ -40,12 +44,19 @@ export class DirectorLink {
     const startedAt = performance.now();
     Atomics.store(this.#pending, 0, 0);
     const running = this.#running;
-    const data: DirectorData = { options: this.#options, pending: this.#pending, ...(running && { running }) };
+    const data: DirectorData = {
+      options: this.#options,
+      pending: this.#pending,
+      processStart: this.#processStart,
+      leftBehind: this.#leftBehind,
+      ...(running && { running }),
+    };
     const worker = new Worker(new URL('./director/director-thread.js', import.meta.url), { workerData: data });
     this.#worker = worker;
     worker.on('message', (message: ToVrrp) => {
       if (message.kind === 'configure') this.#running = message.running;
-      this.#receive(message);
+      if (message.kind === 'left-behind') this.#leftBehind = message.behind;
+      else this.#receive(message);
     });
     worker.on('error', error => {
       // The log goes through the director, which is gone: stderr is what is left.
@@ -59,7 +70,8 @@ export class DirectorLink {
         this.#receive({ kind: 'give-up', status: INTERNAL_ERROR, text });
         return;
       }
-      this.#restartLater(performance.now() - startedAt);
+      if (this.#options.restartsParts) this.#restartLater(performance.now() - startedAt);
+      else this.#receive({ kind: 'director-ended' });
     });
     for (const message of this.#backlog.splice(0)) worker.postMessage(message);
   }

@@ -75,10 +75,14 @@ async function keepalivedCommand(argv: readonly string[]): Promise<void> {
 }
 
 async function runDaemon(given: Options): Promise<void> {
+  // Monitoring may send them at any time, and their default is the end. The daemon listens later; one that goes to the
+  // background, or to a network namespace, is started anew and ignores them from its first moment.
+  (await import('../sys/signals.js')).ignoreRealTimeSignals();
   const { daemonStarter, leaveWorkingDirectory } = await import('../sys/daemonize.js');
   const starter = daemonStarter();
   const { goToBackground, withAbsolutePaths } = await import('./background.js');
-  const options = withAbsolutePaths(given, process.cwd());
+  const { inNetNamespace } = await import('./net-namespace.js');
+  const options = inNetNamespace(withAbsolutePaths(given, process.cwd()));
   if (!options.foreground && starter === undefined) {
     const end = await goToBackground();
     if (end.message !== undefined) process.stderr.write(`holdfast: ${end.message}\n`);

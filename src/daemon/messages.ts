@@ -5,10 +5,12 @@
 import type { LogLine } from '../base/log.js';
 import type { ProcessSettings } from '../config/settings.js';
 import type { NotifyEvent } from '../notify/event.js';
-import type { VrrpSettings } from '../vrrp/settings.js';
 import type { InstanceView } from '../vrrp/view.js';
 import type { Options } from './command/cli.js';
+import type { LeftBehind } from './director/fifos.js';
+import type { ProcessStart } from './director/ordinary.js';
 import type { PackedSettings } from './packed-settings.js';
+import type { SettingsDifference } from './settings-difference.js';
 
 /** What the director's thread is started with (`workerData`). */
 export interface DirectorData {
@@ -16,6 +18,10 @@ export interface DirectorData {
   readonly options: Options;
   /** Counts log lines posted and not yet taken, so that a stuck director cannot fill the VRRP thread's memory. */
   readonly pending: Int32Array;
+  /** How the process was scheduled and limited before the configuration had its say: scripts are to be so. */
+  readonly processStart: ProcessStart;
+  /** By a director that died. */
+  readonly leftBehind: LeftBehind;
   /** A director that is started anew carries on with this. */
   readonly running?: PackedSettings;
 }
@@ -24,6 +30,10 @@ export interface DirectorData {
 export interface TrackedFacts {
   readonly files: ReadonlyMap<string, number>;
   readonly processes: ReadonlyMap<string, 'up' | 'down'>;
+  /** By name of the interface: what polls of their links find. What is not in the map is not polled. */
+  readonly links: ReadonlyMap<string, 'up' | 'down'>;
+  /** Verdicts that a reload leaves as they are; a script that is not there has yet to report. */
+  readonly scripts: ReadonlyMap<string, 'up' | 'down'>;
 }
 
 /** Director to VRRP thread. */
@@ -32,7 +42,8 @@ export type ToVrrp =
   | {
       readonly kind: 'configure';
       readonly process: ProcessSettings;
-      readonly settings: VrrpSettings;
+      /** To those that crossed before. */
+      readonly settings: SettingsDifference;
       /** What the trackers say that need no time to find out: an instance starts with it. */
       readonly tracked: TrackedFacts;
       readonly reload: boolean;
@@ -47,12 +58,21 @@ export type ToVrrp =
   | { readonly kind: 'script'; readonly name: string; readonly verdict: 'up' | 'down' }
   /** The number in a tracked file changed. */
   | { readonly kind: 'file'; readonly name: string; readonly value: number }
+  /** A poll found the link of an interface otherwise than before. */
+  | { readonly kind: 'link-beat'; readonly interface: string; readonly verdict: 'up' | 'down' }
   /** Processes that are tracked began or ceased to be as many as they should. */
   | { readonly kind: 'process'; readonly name: string; readonly verdict: 'up' | 'down' }
   /** The director cannot go on (configuration unusable at start); the process ends with this status. `text` is for stderr. */
   | { readonly kind: 'give-up'; readonly status: number; readonly text?: string }
+  /** What the director's successor would have to tidy up; of no other use, and the link keeps it. */
+  | { readonly kind: 'left-behind'; readonly behind: LeftBehind }
+  /** The director is gone and, as `-R` wants it, is not started anew; of its link, not of itself. */
+  | { readonly kind: 'director-ended' }
   /** All lines logged and all stop scripts started or timed out; the process may end. */
   | { readonly kind: 'drained' };
+
+/** What the link hands on. */
+export type FromLink = Exclude<ToVrrp, { readonly kind: 'left-behind' }>;
 
 /** VRRP thread to director. */
 export type ToDirector =

@@ -6,7 +6,7 @@ import { addressFromBytes, type Family, type IpAddress } from '../base/address.j
 import { AH_LENGTH, AH_PROTOCOL } from '../wire/ah.js';
 import { encodeIpv4Header, IPV4_HEADER_LENGTH } from '../wire/ipv4.js';
 import { readHost32 } from '../wire/netlink/host-order.js';
-import { readUint16, sameBytes } from '../wire/reader.js';
+import { readUint16 } from '../wire/reader.js';
 import { Af, Level, Option } from './libc.js';
 import { MessageBatch } from './message-batch.js';
 
@@ -41,7 +41,7 @@ export interface SendTo {
 
 /** An advert of 255 IPv6 addresses is 4,088 bytes; IPv4 header and options add up to 60. */
 const LARGEST_PACKET = 4_608;
-const PACKETS_A_WAKE_UP = 16;
+const PACKETS_A_WAKE_UP = 32;
 const SOCKADDR_IN = 16;
 const SOCKADDR_IN6 = 28;
 
@@ -72,18 +72,17 @@ export function writeDeparture(family: Family, payload: Uint8Array, to: SendTo, 
 
 /** The kernel has checked version, lengths and header checksum, and put fragments together (raw(7)). */
 function readIpv4(slot: number): VrrpPacket | undefined {
-  const packet = arrivals.payload(slot).subarray(0, Math.min(arrivals.received(slot), LARGEST_PACKET));
+  const packet = arrivals.payload(slot);
   const headerLength = (packet[0]! & 0x0f) * 4;
-  const end = Math.min(packet.length, readUint16(packet, 2));
+  const end = Math.min(arrivals.received(slot), LARGEST_PACKET, readUint16(packet, 2));
   if (headerLength < IPV4_HEADER_LENGTH || end < headerLength) return undefined;
-  const isBehindAh = packet[9] === AH_PROTOCOL;
-  return {
-    source: recall(packet.subarray(12, 16)),
-    destination: recall(packet.subarray(16, 20)),
-    ttl: packet[8]!,
-    pdu: packet.subarray(Math.min(end, headerLength + (isBehindAh ? AH_LENGTH : 0)), end),
-    ...(isBehindAh && { whole: packet.subarray(0, end) }),
-  };
+  const source = recall(packet, 12, 4);
+  const destination = recall(packet, 16, 4);
+  const ttl = packet[8]!;
+  // A view costs more than all the rest of reading a packet: one is needed.
+  if (packet[9] !== AH_PROTOCOL) return { source, destination, ttl, pdu: packet.subarray(headerLength, end) };
+  const pdu = packet.subarray(Math.min(end, headerLength + AH_LENGTH), end);
+  return { source, destination, ttl, pdu, whole: packet.subarray(0, end) };
 }
 
 function readIpv6(slot: number): VrrpPacket | undefined {
@@ -97,13 +96,13 @@ function readIpv6(slot: number): VrrpPacket | undefined {
     if (length < 16 || at + length > controlEnd) break;
     const level = readHost32(control, at + 8);
     const type = readHost32(control, at + 12);
-    if (level === Level.ipv6 && type === Option.IPV6_PKTINFO) destination = recall(control.subarray(at + 16, at + 32));
+    if (level === Level.ipv6 && type === Option.IPV6_PKTINFO) destination = recall(control, at + 16, 16);
     if (level === Level.ipv6 && type === Option.IPV6_HOPLIMIT) ttl = readHost32(control, at + 16);
     at += (length + 7) & ~7;
   }
   if (destination === undefined || ttl === undefined) return undefined;
   return {
-    source: recall(arrivals.name(slot).subarray(8, 24)), // sockaddr_in6: address at 8
+    source: recall(arrivals.name(slot), 8, 16), // sockaddr_in6: address at 8
     destination,
     ttl,
     pdu: arrivals.payload(slot).subarray(0, Math.min(arrivals.received(slot), LARGEST_PACKET)),
@@ -155,11 +154,16 @@ function writeIpv6(batch: MessageBatch, pdu: Uint8Array, to: SendTo, ifindex: nu
 const remembered: IpAddress[] = [];
 const MOST_REMEMBERED = 16;
 
-function recall(bytes: Uint8Array): IpAddress {
-  const known = remembered.find(ip => sameBytes(ip.bytes, bytes));
-  if (known !== undefined) return known;
-  const ip = addressFromBytes(bytes);
+/** The address of `length` bytes that stand at `at`. */
+function recall(bytes: Uint8Array, at: number, length: 4 | 16): IpAddress {
+  for (const ip of remembered) if (ip.bytes.length === length && standsAt(ip.bytes, bytes, at)) return ip;
+  const ip = addressFromBytes(bytes.subarray(at, at + length));
   remembered.unshift(ip);
   if (remembered.length > MOST_REMEMBERED) remembered.pop();
   return ip;
+}
+
+function standsAt(wanted: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
 }

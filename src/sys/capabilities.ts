@@ -12,11 +12,22 @@ const NEEDED: readonly (Capability & { readonly bit: bigint })[] = [
   { name: 'CAP_NET_RAW', bit: 13n, need: 'to send and receive adverts and gratuitous ARP' },
 ];
 
+const CAP_IPC_LOCK = 14n;
+
 /** The needed capabilities that the effective set in the text of `/proc/PID/status` lacks. */
 export function lackingIn(status: string): Capability[] {
-  const found = /^CapEff:\s*([0-9a-f]+)$/m.exec(status);
-  const effective = found === null ? 0n : BigInt(`0x${found[1]}`);
+  const effective = effectiveIn(status);
   return NEEDED.filter(({ bit }) => (effective & (1n << bit)) === 0n).map(({ name, need }) => ({ name, need }));
+}
+
+function effectiveIn(status: string): bigint {
+  const found = /^CapEff:\s*([0-9a-f]+)$/m.exec(status);
+  return found === null ? 0n : BigInt(`0x${found[1]}`);
+}
+
+/** True when the effective set in the text of `/proc/PID/status` has CAP_IPC_LOCK: no limit on locked memory holds then. */
+export function mayLockMemory(status: string = readFileSync('/proc/self/status', 'latin1')): boolean {
+  return (effectiveIn(status) & (1n << CAP_IPC_LOCK)) !== 0n;
 }
 
 /** The needed capabilities this process lacks; empty is good. */

@@ -5,7 +5,8 @@
  * skew at 10 ms adverts is narrower than that. The alarm is a timerfd instead: never early, late by what the scheduler
  * takes to wake a process, and idle until then.
  */
-import { type Instant, instant } from '../base/duration.js';
+import { uptime as osUptime } from 'node:os';
+import { type Duration, type Instant, instant, seconds } from '../base/duration.js';
 import { KernelError } from './kernel-error.js';
 import { armTimer, closeDescriptor, createTimer, watchReadable } from './libc.js';
 
@@ -13,6 +14,11 @@ import { armTimer, closeDescriptor, createTimer, watchReadable } from './libc.js
 export function now(): Instant {
   const [seconds, nanoseconds] = process.hrtime();
   return instant(seconds * 1_000_000 + Math.floor(nanoseconds / 1_000));
+}
+
+/** How long ago the machine was booted; the time it was suspended counts (CLOCK_BOOTTIME, clock_gettime(2)). */
+export function uptime(): Duration {
+  return seconds(osUptime());
 }
 
 /** Milliseconds since 1970, UTC: the time of day, which may be set back. */
@@ -31,6 +37,7 @@ export function openAlarm(onRing: () => void): Alarm {
   const fd = createTimer();
   if (fd < 0) throw new KernelError('timerfd_create', -fd);
   const spec = new BigInt64Array(new ArrayBuffer(32)); // interval seconds, nanoseconds; value seconds, nanoseconds
+  /** What it is set to; undefined, too, while it rings. */
   let armed: Instant | undefined;
   let closed = false;
 
@@ -46,8 +53,14 @@ export function openAlarm(onRing: () => void): Alarm {
 
   const watch = watchReadable(fd, () => {
     if (closed || armed === undefined) return;
-    arm(undefined); // setting a timerfd also clears its readiness, which saves a read
-    onRing();
+    armed = undefined;
+    try {
+      onRing();
+    } finally {
+      // Setting a timerfd clears its readiness, which saves a read. Whoever was woken has nearly always set it again by
+      // now, and once is enough: on a virtual machine each time costs as much as sending an advert.
+      if (!closed && armed === undefined) arm(undefined);
+    }
   });
 
   return {

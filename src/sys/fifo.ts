@@ -23,10 +23,14 @@ export interface FifoRequest {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Permissions when it is made here; the process's umask does not count. */
   readonly mode: number;
+  /** It was made here before, by somebody who could not remove it: it is ours as if it were made now. */
+  readonly wasMadeHere?: boolean;
 }
 
 export interface Fifo {
   readonly path: string;
+  /** It was made here. */
+  readonly isOurs: boolean;
   /** Undefined when all of the line went in; otherwise the errno's name, `EAGAIN` when it is full. */
   write(line: string): string | undefined;
   /** Readers come to its end. One that was made here is removed. */
@@ -38,7 +42,7 @@ export function openFifo(request: FifoRequest): Result<Fifo, string> {
   const { path, owner, mode } = request;
   const made = makeFifo(path, 0o600);
   if (made < 0 && getSystemErrorName(made) !== 'EEXIST') return err(`cannot make ${path}: ${getSystemErrorName(made)}`);
-  const isOurs = made >= 0;
+  const isOurs = made >= 0 || request.wasMadeHere === true;
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW);
@@ -49,9 +53,9 @@ export function openFifo(request: FifoRequest): Result<Fifo, string> {
     // Others may write to the directory: what was opened must be what was meant.
     const found = fstatSync(fd);
     if (!found.isFIFO()) throw new Refusal(`${path} is there, and no FIFO`);
-    const mayOwn = isOurs ? [process.geteuid?.()] : [process.geteuid?.(), owner.uid];
+    const mayOwn = made >= 0 ? [process.geteuid?.()] : [process.geteuid?.(), owner.uid];
     if (!mayOwn.includes(found.uid)) throw new Refusal(`${path} belongs to user ${found.uid}`);
-    if (isOurs) {
+    if (made >= 0) {
       fchownSync(fd, owner.uid, owner.gid);
       fchmodSync(fd, mode);
     }
@@ -67,14 +71,14 @@ class Refusal extends Error {}
 
 class OpenFifo implements Fifo {
   readonly path: string;
+  readonly isOurs: boolean;
   readonly #fd: number;
-  readonly #isOurs: boolean;
   #isClosed = false;
 
   constructor(path: string, fd: number, isOurs: boolean) {
     this.path = path;
     this.#fd = fd;
-    this.#isOurs = isOurs;
+    this.isOurs = isOurs;
   }
 
   write(line: string): string | undefined {
@@ -91,7 +95,7 @@ class OpenFifo implements Fifo {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (this.#isOurs && this.#isInPlace()) {
+    if (this.isOurs && this.#isInPlace()) {
       try {
         unlinkSync(this.path);
       } catch {

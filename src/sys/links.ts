@@ -26,7 +26,10 @@ export interface LinkState {
   readonly mtu: number;
   /** ARPHRD number: 1 is Ethernet. */
   readonly hardwareType: number;
-  /** IFF_UP and IFF_RUNNING: wanted up, and with a carrier. */
+  /**
+   * IFF_UP and IFF_RUNNING: wanted up, and with a carrier. An ipvlan is up when the device it is made on is, too: the
+   * kernel passes the carrier on to it, but not that the device has been set down.
+   */
   readonly up: boolean;
   readonly loopback: boolean;
   /** IFF_NOARP: no gratuitous ARP is sent here. */
@@ -36,8 +39,14 @@ export interface LinkState {
   readonly kind?: string;
   /** The device below a macvlan or VLAN. */
   readonly lowerIndex?: number;
+  /** The bridge, bond or VRF above. */
+  readonly masterIndex?: number;
   /** Of a VRF: its routing table. */
   readonly vrfTable?: number;
+  /** Of a macvlan: its `MacvlanMode`. */
+  readonly macvlanMode?: number;
+  /** Interface group; undefined is 0, the usual one. */
+  readonly group?: number;
 }
 
 export interface LinkAddress {
@@ -82,8 +91,12 @@ export interface LinkWatch {
   links(): LinkState[];
   byName(name: string): LinkState | undefined;
   byIndex(index: number): LinkState | undefined;
+  /** The name of the interface that a macvlan or VLAN is made on, when it is in this network namespace. */
+  baseOf(name: string): string | undefined;
   /** In the order the kernel lists them, primary addresses first. */
   addresses(ifindex: number): LinkAddress[];
+  /** As `setReceiveBuffer` of a `NetlinkSocket`, for the socket that hears announcements or for the one that asks. */
+  setReceiveBuffer(which: 'announcements' | 'requests', bytes: number | undefined, forced: boolean): void;
   /** Notes what the socket of `hidesAdditionsOf` has added. */
   added(ifindex: number, address: LinkAddress): void;
   close(): void;
@@ -162,14 +175,21 @@ export async function watchLinks(observer: LinkObserver): Promise<LinkWatch> {
     close();
     throw error;
   }
+  const byName = (name: string) => {
+    for (const link of table.links.values()) if (link.name === name) return link;
+    return undefined;
+  };
   return {
     links: () => [...table.links.values()],
-    byName(name) {
-      for (const link of table.links.values()) if (link.name === name) return link;
-      return undefined;
-    },
+    byName,
     byIndex: index => table.links.get(index),
+    baseOf(name) {
+      const index = byName(name)?.lowerIndex;
+      return index === undefined ? undefined : table.links.get(index)?.name;
+    },
     addresses: ifindex => [...(table.addresses.get(ifindex)?.values() ?? [])],
+    setReceiveBuffer: (which, bytes, forced) =>
+      (which === 'announcements' ? monitor : requests).setReceiveBuffer(bytes, forced),
     added: (ifindex, address) => table.putAddress(ifindex, address),
     close,
   };
@@ -180,6 +200,8 @@ export class LinkTable {
   readonly links = new Map<number, LinkState>();
   /** By link index, then by address and prefix. */
   readonly addresses = new Map<number, Map<string, LinkAddress>>();
+  /** Indices of the ipvlans that are up by their own flags, whatever the device they are made on is. */
+  readonly #upByThemselves = new Set<number>();
 
   constructor(private readonly observer: Pick<LinkObserver, 'onLink' | 'onAddress'>) {}
 
@@ -228,11 +250,30 @@ export class LinkTable {
 
   #putLink(message: LinkMessage): void {
     const previous = this.links.get(message.index);
-    const link = linkState(message, previous);
+    const link = this.#withBase(linkState(message, previous));
     if (previous !== undefined && sameLink(previous, link)) return;
     this.links.set(link.index, link);
     if (previous === undefined) this.observer.onLink({ kind: 'add', link });
     else this.observer.onLink({ kind: previous.name === link.name ? 'change' : 'rename', link, previous });
+    if (previous?.up !== link.up) this.#tellIpvlansOn(link);
+  }
+
+  /** An ipvlan as its base lets it be; any other link as it is. A base in another namespace is not known to be down. */
+  #withBase(link: LinkState): LinkState {
+    if (link.kind !== 'ipvlan' || link.lowerIndex === undefined) return link;
+    if (link.up) this.#upByThemselves.add(link.index);
+    else this.#upByThemselves.delete(link.index);
+    return { ...link, up: link.up && this.links.get(link.lowerIndex)?.up !== false };
+  }
+
+  #tellIpvlansOn(base: LinkState): void {
+    for (const index of this.#upByThemselves) {
+      const previous = this.links.get(index);
+      if (previous?.lowerIndex !== base.index || previous.up === base.up) continue;
+      const link = { ...previous, up: base.up };
+      this.links.set(index, link);
+      this.observer.onLink({ kind: 'change', link, previous });
+    }
   }
 
   #dropLink(index: number): void {
@@ -241,6 +282,7 @@ export class LinkTable {
     const link = this.links.get(index);
     if (link === undefined) return;
     this.links.delete(index);
+    this.#upByThemselves.delete(index);
     this.observer.onLink({ kind: 'remove', link });
   }
 
@@ -279,6 +321,9 @@ function linkState(message: LinkMessage, previous: LinkState | undefined): LinkS
   const kind = message.kind ?? previous?.kind;
   const lowerIndex = message.lowerIndex ?? previous?.lowerIndex;
   const vrfTable = message.vrfTable ?? previous?.vrfTable;
+  const macvlanMode = message.macvlanMode ?? previous?.macvlanMode;
+  const { masterIndex } = message;
+  const group = message.group ?? previous?.group ?? 0;
   return {
     index: message.index,
     name: message.name,
@@ -291,7 +336,10 @@ function linkState(message: LinkMessage, previous: LinkState | undefined): LinkS
     multicast: has(LinkFlag.multicast),
     ...(kind === undefined ? {} : { kind }),
     ...(lowerIndex === undefined ? {} : { lowerIndex }),
+    ...(masterIndex === undefined ? {} : { masterIndex }),
     ...(vrfTable === undefined ? {} : { vrfTable }),
+    ...(macvlanMode === undefined ? {} : { macvlanMode }),
+    ...(group === 0 ? {} : { group }),
   };
 }
 
@@ -303,6 +351,8 @@ function sameLink(a: LinkState, b: LinkState): boolean {
     a.up === b.up &&
     a.noArp === b.noArp &&
     a.multicast === b.multicast &&
-    a.lowerIndex === b.lowerIndex
+    a.lowerIndex === b.lowerIndex &&
+    a.masterIndex === b.masterIndex &&
+    a.group === b.group
   );
 }

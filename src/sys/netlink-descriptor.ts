@@ -7,10 +7,13 @@ import { RuleType } from '../wire/netlink/rule.js';
 import { KernelError } from './kernel-error.js';
 import { Af, getMemoryInfo, getSocketName, getSocketOption, Level, Option, setSocketOption } from './libc.js';
 import { attachFilter, type Instruction, WHOLE_PACKET } from './packet-filter.js';
+import { setReceiveBuffer } from './receive-buffer.js';
 
 export interface NetlinkDescriptor {
   /** Messages lost so far because the receive buffer was full. */
   drops(): number;
+  /** As `setReceiveBuffer` of `receive-buffer.ts`. */
+  setReceiveBuffer(bytes: number, forced: boolean): void;
   /** From now on additions of addresses that the socket bound to this port asked for are not reported. */
   hideAdditionsOf(port: number): void;
   /** From now on only removals of rules and of keepalived's routes are reported, but for those that this port asked for. */
@@ -30,9 +33,7 @@ const MEMORY_INFO_DROPS = 8;
 export function prepareNetlink(port: number, bytes: number): NetlinkDescriptor {
   const fd = descriptorOf(port);
   if (fd === undefined) throw new Error(`no netlink socket with port ${port} among the descriptors in /proc/self/fd`);
-  if (setSocketOption(fd, Level.socket, Option.SO_RCVBUFFORCE, host32(bytes)) < 0) {
-    setSocketOption(fd, Level.socket, Option.SO_RCVBUF, host32(bytes));
-  }
+  setReceiveBuffer(fd, bytes, true);
   setSocketOption(fd, Level.netlink, Option.NETLINK_NO_ENOBUFS, host32(1));
   setSocketOption(fd, Level.netlink, Option.NETLINK_CAP_ACK, host32(1));
   setSocketOption(fd, Level.netlink, Option.NETLINK_EXT_ACK, host32(1));
@@ -42,6 +43,7 @@ export function prepareNetlink(port: number, bytes: number): NetlinkDescriptor {
       getMemoryInfo(fd, info);
       return info[MEMORY_INFO_DROPS]!;
     },
+    setReceiveBuffer: (size, forced) => void setReceiveBuffer(fd, size, forced),
     hideAdditionsOf: requester => filter(fd, additionsFilter(requester)),
     onlyRoutingRemovals: requester => filter(fd, routingRemovalsFilter(requester)),
   };

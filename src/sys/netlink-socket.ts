@@ -7,6 +7,7 @@
  * each begins in a turn of its own.
  */
 import { RawNetlinkSocket } from 'netlink';
+import { type Duration, seconds, toMilliseconds } from '../base/duration.js';
 import {
   askForAck,
   decodeMessages,
@@ -34,6 +35,8 @@ export interface NetlinkSocketOptions {
   readonly onlyRoutingRemovals?: { readonly except: number };
   /** What the kernel says unasked: messages of the groups. */
   readonly onMessage?: (message: NetlinkMessage) => void;
+  /** How long an answer may take; default 10 s. */
+  readonly patience?: Duration;
   /** Messages were lost because they came faster than they were read: what was known must be asked for again. */
   readonly onOverrun?: () => void;
   /** The socket failed in another way. */
@@ -48,14 +51,25 @@ export interface NetlinkSocket {
    * the datagram could not be sent or the answers were lost.
    */
   request(messages: readonly Uint8Array[]): Promise<NetlinkVerdict[]>;
+  /**
+   * Sends a batch of nfnetlink: its first and its last message are its limits, and between them all is done or nothing.
+   * Answers and rejects as `request`; the last message has no answer, and a batch that is refused as a whole is
+   * answered at the first.
+   */
+  transaction(messages: readonly Uint8Array[]): Promise<NetlinkVerdict[]>;
   /** Answers all messages of a dump, repeated when the table changed meanwhile. Rejects with a `KernelError`. */
   dump(message: Uint8Array): Promise<NetlinkMessage[]>;
+  /** Bytes that may wait to be read, undefined for what it was opened with; `forced`: beyond the limit of the system. */
+  setReceiveBuffer(bytes: number | undefined, forced: boolean): void;
   close(): void;
 }
 
 const ENOBUFS = 105;
 const ECANCELED = 125;
 const EINTR = 4;
+const ETIMEDOUT = 110;
+/** The kernel answers within the call that asks; only where the answer was lost nothing comes, and that is no hurry. */
+const ANSWER_PATIENCE: Duration = seconds(10);
 const DUMP_ATTEMPTS = 10;
 const DEFAULT_RECEIVE_BUFFER = 1 << 20;
 
@@ -75,6 +89,8 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
   let looking = false;
   const waiting: Job[] = [];
   let running: Job | undefined;
+  const patienceMs = toMilliseconds(options.patience ?? ANSWER_PATIENCE);
+  let patience: NodeJS.Timeout | undefined;
   let sequence = 0;
   let closed = false;
 
@@ -83,13 +99,22 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
     running = waiting.shift();
     if (running === undefined) return;
     const job = running;
+    // A process that was stopped finds its answer waiting: it is read before the verdict.
+    patience = setTimeout(() => setImmediate(() => giveUp(job)), patienceMs);
     raw.send(job.datagram, {}, error => {
       if (error !== undefined && running === job) end(() => job.fail(new KernelError('sendmsg(netlink)', error.errno)));
     });
   };
 
+  const giveUp = (job: Job) => {
+    if (running !== job) return;
+    const why = `the kernel has not answered for ${patienceMs / 1_000} s`;
+    end(() => job.fail(new KernelError('netlink request', ETIMEDOUT, undefined, why)));
+  };
+
   const end = (settle: () => void) => {
     running = undefined;
+    clearTimeout(patience);
     setImmediate(() => {
       settle();
       start();
@@ -143,27 +168,9 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
   return {
     port,
 
-    request(messages) {
-      if (messages.length === 0) return Promise.resolve([]);
-      return new Promise((resolve, reject) => {
-        const first = sequence + 1;
-        sequence += messages.length;
-        const verdicts: NetlinkVerdict[] = messages.map(() => ({ errno: 0 }));
-        for (const [i, message] of messages.entries()) setSequence(message, first + i);
-        askForAck(messages.at(-1)!);
-        enqueue({
-          datagram: Buffer.concat(messages),
-          take(message) {
-            const i = message.sequence - first;
-            if (message.type !== MessageType.error || i < 0 || i >= messages.length) return false;
-            verdicts[i] = decodeVerdict(message);
-            return i === messages.length - 1;
-          },
-          finish: () => resolve(verdicts),
-          fail: reject,
-        });
-      });
-    },
+    request: messages => ask(messages, messages.length - 1, () => false),
+
+    transaction: messages => ask(messages, messages.length - 2, (i, { errno }) => i === 0 && errno !== 0),
 
     async dump(message) {
       for (let attempt = 1; ; attempt++) {
@@ -173,14 +180,49 @@ export function openNetlinkSocket(options: NetlinkSocketOptions = {}): NetlinkSo
       }
     },
 
+    setReceiveBuffer(bytes, forced) {
+      if (closed) return;
+      if (bytes === undefined) descriptor.setReceiveBuffer(options.receiveBuffer ?? DEFAULT_RECEIVE_BUFFER, true);
+      else descriptor.setReceiveBuffer(bytes, forced);
+    },
+
     close() {
       if (closed) return;
       closed = true;
+      clearTimeout(patience);
       const jobs = running === undefined ? waiting : [running, ...waiting];
       raw.close();
       for (const job of jobs) job.fail(new KernelError('netlink request', ECANCELED));
     },
   };
+
+  /** Sends messages and takes what is said to each, until number `last` is answered or an answer `ends` it all. */
+  function ask(
+    messages: readonly Uint8Array[],
+    last: number,
+    ends: (i: number, verdict: NetlinkVerdict) => boolean,
+  ): Promise<NetlinkVerdict[]> {
+    if (last < 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      const first = sequence + 1;
+      sequence += messages.length;
+      const verdicts: NetlinkVerdict[] = messages.map(() => ({ errno: 0 }));
+      for (const [i, message] of messages.entries()) setSequence(message, first + i);
+      askForAck(messages[last]!);
+      enqueue({
+        datagram: Buffer.concat(messages),
+        take(message) {
+          const i = message.sequence - first;
+          if (message.type !== MessageType.error || i < 0 || i >= messages.length) return false;
+          const verdict = decodeVerdict(message);
+          verdicts[i] = verdict;
+          return i === last || ends(i, verdict);
+        },
+        finish: () => resolve(verdicts),
+        fail: reject,
+      });
+    });
+  }
 
   function dumpOnce(request: Uint8Array): Promise<{ messages: NetlinkMessage[]; interrupted: boolean }> {
     return new Promise((resolve, reject) => {

@@ -7,6 +7,7 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { err, ok, type Result } from '../base/result.js';
+import { hasPrivatePidDirectory } from './enter-namespace.js';
 
 export interface PidPaths {
   readonly parent: string;
@@ -29,9 +30,11 @@ export function pidPaths(wish: {
   readonly netNamespace?: string | undefined;
 }): PidPaths {
   const named = wish.instanceName !== undefined;
-  // keepalived makes this directory look like /run/keepalived to its own processes; all others see it here.
-  const ofNamespace = wish.netNamespace === undefined ? '' : `/${wish.netNamespace}`;
-  const directory = wish.usesPidDirectory || named || ofNamespace !== '' ? `/run/keepalived${ofNamespace}` : '/run';
+  // This directory looks like /run/keepalived to who went to the namespace by itself; all others see it here.
+  const { netNamespace } = wish;
+  const ofNamespace = netNamespace === undefined || hasPrivatePidDirectory(netNamespace) ? '' : `/${netNamespace}`;
+  const hasDirectory = wish.usesPidDirectory || named || netNamespace !== undefined;
+  const directory = hasDirectory ? `/run/keepalived${ofNamespace}` : '/run';
   const suffix = named ? `_${wish.instanceName}` : '';
   return {
     parent: wish.pidFile ?? `${directory}/keepalived${suffix}.pid`,
@@ -96,6 +99,9 @@ export function writePidFile(path: string, pid: number = process.pid): Result<vo
     const file = openSync(path, flags, 0o644);
     try {
       writeSync(file, `${pid}\n`);
+    } catch (reason) {
+      removePath(path); // an empty one, for want of room, would say nothing to anybody
+      throw reason;
     } finally {
       closeSync(file);
     }

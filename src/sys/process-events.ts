@@ -1,6 +1,6 @@
 /** Which processes there are, and the kernel's word when one starts, becomes another program, or ends (proc(5), cn_proc). */
 import { readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
-import { host32, writeHost16, writeHost32 } from '../wire/netlink/host-order.js';
+import { writeHost16, writeHost32 } from '../wire/netlink/host-order.js';
 import {
   decodeProcessEvent,
   encodeListen,
@@ -8,7 +8,8 @@ import {
   type ProcessEvent,
 } from '../wire/netlink/process-events.js';
 import { KernelError } from './kernel-error.js';
-import { Af, bindSocket, closeDescriptor, Level, Option, openSocket, setSocketOption, watchReadable } from './libc.js';
+import { Af, bindSocket, closeDescriptor, openSocket, watchReadable } from './libc.js';
+import { setReceiveBuffer } from './receive-buffer.js';
 
 /** A process as it looks now. */
 export interface ProcessFacts {
@@ -25,6 +26,8 @@ export interface ProcessEventPorts {
 }
 
 export interface ProcessWatch {
+  /** Bytes that may wait to be read, undefined for enough; `forced`: beyond the limit of the system. */
+  setReceiveBuffer(bytes: number | undefined, forced: boolean): void;
   close(): void;
 }
 
@@ -41,9 +44,7 @@ export function watchProcesses(ports: ProcessEventPorts): ProcessWatch {
   const fd = openSocket(Af.netlink, SOCK_DGRAM, NETLINK_CONNECTOR);
   if (fd < 0) throw new KernelError('socket(NETLINK_CONNECTOR)', -fd);
   try {
-    if (setSocketOption(fd, Level.socket, Option.SO_RCVBUFFORCE, host32(RECEIVE_BUFFER)) < 0) {
-      setSocketOption(fd, Level.socket, Option.SO_RCVBUF, host32(RECEIVE_BUFFER));
-    }
+    setReceiveBuffer(fd, RECEIVE_BUFFER, true);
     const bound = bindSocket(fd, socketAddress());
     if (bound < 0) throw new KernelError('bind to the process events', -bound);
     listen(fd);
@@ -55,6 +56,8 @@ export function watchProcesses(ports: ProcessEventPorts): ProcessWatch {
   const readable = watchReadable(fd, () => readAll(fd, buffer, ports));
   readable.unref();
   return {
+    setReceiveBuffer: (bytes, forced) =>
+      void setReceiveBuffer(fd, bytes ?? RECEIVE_BUFFER, forced || bytes === undefined),
     close() {
       readable.close();
       closeDescriptor(fd);

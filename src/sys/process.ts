@@ -3,9 +3,10 @@
  * `/dev/null`, so that neither a flood of output nor a full pipe can reach us.
  *
  * What is fixed here: libuv resets the signal mask and handlers of the child and, when we are root and a user is given,
- * drops every supplementary group; `detached` makes a new session (keepalived makes a process group only), and the
+ * drops every supplementary group, unless all of that user's are asked for; `detached` makes a new session (keepalived makes a process group only), and the
  * whole group is signalled, so the children of a shell script end with it.
  */
+import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { type Duration, milliseconds, toMilliseconds } from '../base/duration.js';
 
@@ -16,7 +17,7 @@ export interface ProcessRequest {
   /** argv; argv[0] is the path, looked up in PATH when it has no slash. */
   readonly command: readonly string[];
   /** undefined: ours. Only root can become another user. */
-  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly user?: { readonly uid: number; readonly gid: number; readonly allGroups?: true };
   /** TERM to the group after this, KILL `killDelay` later. */
   readonly timeout?: Duration;
   readonly killDelay?: Duration;
@@ -54,7 +55,9 @@ export function scriptEnvironment(environment: NodeJS.ProcessEnv = process.env):
 
 /** Starts the command at once. Failing to start has the same shape as failing later. */
 export function runProcess(request: ProcessRequest): RunningProcess {
-  const [file = '', ...args] = request.command;
+  const wrapped = needsWrapper(request.user) ? withAllGroups(request.command, request.user) : undefined;
+  const [file = '', ...args] = wrapped ?? request.command;
+  const user = wrapped === undefined ? request.user : undefined;
   const child = execa(file, args, {
     stdio: 'ignore',
     buffer: false,
@@ -63,7 +66,7 @@ export function runProcess(request: ProcessRequest): RunningProcess {
     reject: false,
     env: scriptEnvironment(),
     extendEnv: false,
-    ...(request.user !== undefined && { uid: request.user.uid, gid: request.user.gid }),
+    ...(user !== undefined && { uid: user.uid, gid: user.gid }),
   });
   const group = new Group(child.pid, request.killDelay ?? KILL_DELAY);
   let timedOut = false;
@@ -96,6 +99,33 @@ export function runProcess(request: ProcessRequest): RunningProcess {
     terminate: () => group.terminate(),
     kill: () => group.kill(),
   };
+}
+
+/** TERM to the group of a child of this process that is in nobody's hands any more; harmless when it is no child. */
+export function endChildGroup(pid: number): void {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name may hold blanks and brackets: behind it come state and parent.
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (Number(parent) === process.pid) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // gone
+  }
+}
+
+type User = NonNullable<ProcessRequest['user']>;
+
+/** Only root can give a process further groups; anybody else's have what they have. */
+function needsWrapper(user: User | undefined): user is User {
+  return user?.allGroups === true && process.geteuid?.() === 0;
+}
+
+/**
+ * Node leaves a process the one group it is given. setpriv(1) of util-linux knows initgroups(3), and becomes the command:
+ * the pid is the command's own. A command that cannot be executed ends with its status 126 or 127 then, as from a shell.
+ */
+function withAllGroups(command: readonly string[], { uid, gid }: User): readonly string[] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--', ...command];
 }
 
 interface Ended {

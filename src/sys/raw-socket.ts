@@ -29,6 +29,8 @@ export interface RawSocket {
   close(): void;
 }
 
+const EMFILE = 24;
+
 /** The addon's poll handle points at its wrapper without holding it; these references do. */
 const open = new Set<object>();
 
@@ -45,7 +47,12 @@ export function openRawSocket(
   onReadable: () => boolean,
   onError: (error: KernelError) => void,
 ): RawSocket {
-  const before = new Set(rawDescriptors(family, protocol));
+  let before: ReadonlySet<number>;
+  try {
+    before = new Set(rawDescriptors(family, protocol));
+  } catch (error) {
+    throw outOfFiles(error) ?? error;
+  }
   let wrap: raw.SocketWrap;
   try {
     const addressFamily = family === 4 ? raw.AddressFamily.IPv4 : raw.AddressFamily.IPv6;
@@ -59,7 +66,7 @@ export function openRawSocket(
   } catch (error) {
     wrap.emit = nothing;
     wrap.close();
-    throw error;
+    throw outOfFiles(error) ?? error;
   }
   setCloseOnExec(fd);
   open.add(wrap);
@@ -96,9 +103,17 @@ export function openRawSocket(
 /** The addon says why in prose; asking again through libc gives the number. */
 function kernelError(refusal: unknown, family: Family, protocol: number): unknown {
   const fd = openSocket(family === 4 ? Af.inet : Af.inet6, SOCK_RAW, protocol);
-  if (fd < 0) return new KernelError(`socket(IPv${family} raw, protocol ${protocol})`, -fd);
+  const what = `socket(IPv${family} raw, protocol ${protocol})`;
+  if (fd < 0) return outOfFiles({ errno: fd }) ?? new KernelError(what, -fd);
   closeDescriptor(fd);
   return refusal;
+}
+
+/** A descriptor that was refused because there are too many already; to look at those there are takes one, too. */
+function outOfFiles(error: unknown): KernelError | undefined {
+  if ((error as { readonly errno?: unknown }).errno !== -EMFILE) return undefined;
+  const hint = 'this process may open no more files: raise LimitNOFILE of its unit, or `ulimit -n`';
+  return new KernelError('socket(adverts)', EMFILE, undefined, hint);
 }
 
 /** The one the addon just opened: it is new, and would be inherited. */

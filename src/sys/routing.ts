@@ -45,6 +45,8 @@ export interface RoutingObserver {
 }
 
 export interface RoutingWatch {
+  /** As `setReceiveBuffer` of a `NetlinkSocket`. */
+  setReceiveBuffer(bytes: number | undefined, forced: boolean): void;
   close(): void;
 }
 

@@ -5,15 +5,26 @@
  * are ignored, and the daemon says so.
  */
 import { guarded } from './addon-callback.js';
-import { ignoreSignal } from './libc.js';
+import { ignoreSignal, swallowSignal } from './libc.js';
 
 /** glibc keeps 32 and 33 for its threads. */
 const FIRST = 34;
 const LAST = 64;
 
-/** Calls back for some real-time signals and ignores the others. Answers with those that could not be listened to. */
-export function takeRealTimeSignals(handlers: ReadonlyMap<number, () => void>): number[] {
+/**
+ * Ignores them all, until somebody listens. What this process starts, and what replaces it (execve(2)), is born with them
+ * ignored.
+ */
+export function ignoreRealTimeSignals(): void {
   for (let number = FIRST; number <= LAST; number++) ignoreSignal(number);
+}
+
+/**
+ * Calls back for some real-time signals; the others do nothing. Answers with those that could not be listened to. Scripts
+ * started from now on are born with none of them ignored.
+ */
+export function takeRealTimeSignals(handlers: ReadonlyMap<number, () => void>): number[] {
+  for (let number = FIRST; number <= LAST; number++) swallowSignal(number);
   const Watcher = signalWatcher();
   return [...handlers].flatMap(([number, handler]) => (listen(Watcher, number, handler) ? [] : [number]));
 }

@@ -1,12 +1,14 @@
 /**
  * The socket VRRP instances of one interface and family share: adverts out with the right source, TTL and TOS, adverts
  * in with the TTL and destination they came with. Other interfaces' packets, our own, and VRIDs nobody here has do
- * not wake the process.
+ * not wake the process. Instances without an interface share one that is bound to none: the kernel routes what it
+ * sends, and unicast adverts come in by whatever way they found.
  *
  * IPv4 carries its header both ways (IP_HDRINCL). For IPv6 source, hop limit and destination travel as control
  * messages (RFC 3542 6), and the checksum is ours both ways, so that a bad one can be counted.
  */
 import { type Family, type IpAddress, isMulticast } from '../base/address.js';
+import { type Duration, toMilliseconds } from '../base/duration.js';
 import { INTERNETWORK_CONTROL } from '../wire/ipv4.js';
 import { host32 } from '../wire/netlink/host-order.js';
 import { VRRP_PROTOCOL } from '../wire/vrrp.js';
@@ -16,20 +18,21 @@ import { Level, Option, setSocketOption } from './libc.js';
 import { Moderation } from './moderation.js';
 import { attachFilter } from './packet-filter.js';
 import { openRawSocket, type RawSocket } from './raw-socket.js';
+import { receiveBuffer, setReceiveBuffer } from './receive-buffer.js';
 import { vridFilter } from './vrid-filter.js';
 
 export type { SendTo, VrrpPacket } from './advert-datagram.js';
 
 export interface VrrpSocketOptions {
-  readonly interface: string;
+  /** What the socket is bound to: an interface, or a VRF, which stands for all of its interfaces. Undefined: nothing. */
+  readonly interface?: string;
+  /** Of that interface; 0 without one. */
   readonly ifindex: number;
   readonly family: Family;
   /** IP protocol of the adverts: 112, or 51 for those behind an Authentication Header, over IPv4 alone. */
   readonly protocol?: number;
   /** Multicast groups to join; none for a unicast socket. */
   readonly groups: readonly IpAddress[];
-  /** Bytes; undefined is the kernel's default. */
-  readonly receiveBuffer?: number;
   /** VRIDs whose adverts are wanted; `'all'` also brings unknown ones, to be logged. */
   readonly vrids: readonly number[] | 'all';
   /** Answers true when it set something going that wants a turn of the loop: a promise, a message. */
@@ -44,6 +47,10 @@ export interface VrrpSocket {
   setVrids(vrids: readonly number[] | 'all'): void;
   /** Joins one more group; joining one twice does nothing. */
   joinGroup(group: IpAddress): void;
+  /** Bytes of adverts that may wait to be read, within the limit of the system; undefined: the kernel's default. */
+  setReceiveBuffer(bytes: number | undefined): void;
+  /** How often it is read while packets come too fast to wake the process one by one. */
+  setPace(pace: Duration): void;
   /** Reads all that has come, now: whoever is about to decide that nothing came asks first. */
   read(): void;
   close(): void;
@@ -79,6 +86,8 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
     const returned = attachFilter(socket.fd, vridFilter(family, vrids, protocol));
     if (returned < 0) throw new KernelError('setsockopt(SO_ATTACH_FILTER)', -returned, device);
   };
+
+  const defaultBuffer = receiveBuffer(socket.fd);
 
   const joinGroup = (group: IpAddress) => {
     if (joined.has(group.text)) return;
@@ -138,13 +147,11 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   }
 
   try {
-    set(Level.socket, Option.SO_BINDTODEVICE, new TextEncoder().encode(`${device}\0`), 'SO_BINDTODEVICE');
+    if (device !== undefined) {
+      set(Level.socket, Option.SO_BINDTODEVICE, new TextEncoder().encode(`${device}\0`), 'SO_BINDTODEVICE');
+    }
     set(Level.socket, Option.SO_PRIORITY, host32(TC_PRIO_CONTROL), 'SO_PRIORITY');
     setVrids(options.vrids);
-    if (options.receiveBuffer !== undefined) {
-      const forced = setSocketOption(socket.fd, Level.socket, Option.SO_RCVBUFFORCE, host32(options.receiveBuffer));
-      if (forced < 0) set(Level.socket, Option.SO_RCVBUF, host32(options.receiveBuffer), 'SO_RCVBUF');
-    }
     for (const [level, option, value, name] of family === 4 ? ipv4Options(ifindex) : ipv6Options(ifindex)) {
       set(level, option, value, name);
     }
@@ -159,6 +166,13 @@ export function openVrrpSocket(options: VrrpSocketOptions): VrrpSocket {
   return {
     setVrids,
     joinGroup,
+
+    setReceiveBuffer(bytes) {
+      if (!closed) setReceiveBuffer(socket.fd, bytes ?? defaultBuffer, false);
+    },
+
+    setPace: pace => moderation.setPace(toMilliseconds(pace)),
+
     read: () => void receiveAll(options.onPacket),
 
     send(pdu, to) {

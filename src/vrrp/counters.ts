@@ -26,6 +26,8 @@ export interface Counters {
   checksumErrors: number;
   /** v3/IPv4 adverts accepted although their checksum lacks the pseudo header. */
   checksumWithoutPseudoHeader: number;
+  /** v3/IPv4 unicast adverts accepted although their checksum is over the multicast group. */
+  checksumOldUnicast: number;
   unicastSourceErrors: number;
 }
 
@@ -55,6 +57,7 @@ export function zeroCounters(): Counters {
     versionErrors: 0,
     checksumErrors: 0,
     checksumWithoutPseudoHeader: 0,
+    checksumOldUnicast: 0,
     unicastSourceErrors: 0,
   };
 }

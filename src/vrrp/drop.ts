@@ -18,6 +18,8 @@ export type DropReason =
   | 'interval-mismatch'
   | 'type-unknown'
   | 'checksum-mismatch'
+  | 'no-address'
+  | 'owner-deaf'
   | 'unicast-source'
   | 'unicast-ttl'
   | ProofFault;
@@ -30,13 +32,14 @@ export const AUTH_TYPES = { none: 0, pass: 1, ah: 2 } as const;
 
 /**
  * Counts a dropped advert. `mode-mismatch` and `vrid-mismatch` never reach keepalived's counters, nor does a packet from
- * our own address.
+ * our own address; nor what an address owner was told not to listen to.
  */
 export function count({ counters }: Instance, reason: DropReason): void {
   switch (reason) {
     case 'mode-mismatch':
     case 'vrid-mismatch':
     case 'own-address':
+    case 'owner-deaf':
       return;
     case 'ttl':
     case 'unicast-ttl':
@@ -83,6 +86,9 @@ export function count({ counters }: Instance, reason: DropReason): void {
       return;
     case 'checksum-mismatch':
       counters.checksumErrors++;
+      return;
+    case 'no-address':
+      counters.addressListErrors++;
       return;
     case 'unicast-source':
       counters.unicastSourceErrors++;
@@ -141,6 +147,10 @@ function explain({ settings }: Instance, { ttl, advert }: ReceivedAdvert, reason
       return `type ${advert.type}, must be ${ADVERTISEMENT}`;
     case 'checksum-mismatch':
       return 'the checksum is wrong';
+    case 'owner-deaf':
+      return 'an address owner that is told to (`owner_ignore_adverts`) listens to nobody; another router is MASTER, too';
+    case 'no-address':
+      return 'it carries no address';
     case 'unicast-source':
       return 'the sender is not one of the unicast peers';
     case 'unicast-ttl':

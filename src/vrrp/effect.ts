@@ -13,9 +13,15 @@ export type GroupState = 'MASTER' | 'BACKUP' | 'FAULT';
 export type Effect =
   /**
    * Send one advert now, to the group or one copy to each peer. Priority 0 says the master leaves. `sequence` is there
-   * with AH, and the same in each copy.
+   * with AH, and the same in each copy. `oldChecksumPeers`: texts of peers whose copies have the checksum of old
+   * releases of keepalived.
    */
-  | { readonly kind: 'advert'; readonly priority: number; readonly sequence?: number }
+  | {
+      readonly kind: 'advert';
+      readonly priority: number;
+      readonly sequence?: number;
+      readonly oldChecksumPeers?: ReadonlySet<string>;
+    }
   /** Add (or keep) these addresses, in this order. */
   | { readonly kind: 'add-addresses'; readonly addresses: readonly VirtualAddress[] }
   /** Remove these addresses and forget their pending announcements. */

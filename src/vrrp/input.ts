@@ -1,7 +1,7 @@
 /** Everything that can happen to a VRRP instance. Values only, so a run can be recorded and replayed. */
 import type { IpAddress } from '../base/address.js';
 import type { Advert, WireFault } from '../wire/vrrp.js';
-import type { InstanceSettings, Route, Rule } from './settings.js';
+import type { InstanceSettings, Route, Rule, VirtualAddress } from './settings.js';
 
 /** A packet for our VRID, with what the IP layer knew of it. */
 export interface ReceivedAdvert {
@@ -30,8 +30,13 @@ export type Input =
   | { readonly kind: 'malformed'; readonly source: IpAddress; readonly fault: WireFault }
   /** The earliest of the instance's deadlines has come. Harmless when nothing is due. */
   | { readonly kind: 'deadline' }
-  /** The state of an interface the instance uses or tracks. `deaf` is for its own: no socket could be opened there. */
+  /**
+   * The state of an interface the instance uses or tracks. `deaf` is for its own: no socket could be opened there. An
+   * instance without one is told as of the interface with the empty name.
+   */
   | { readonly kind: 'link'; readonly interface: string; readonly state: 'up' | 'down' | 'missing' | 'deaf' }
+  /** An interface is up again, and these addresses of ours, which it had, are not there any more. */
+  | { readonly kind: 'link-returned'; readonly interface: string; readonly missing: readonly VirtualAddress[] }
   /** The source address adverts would carry; undefined: the interface has none that is usable. */
   | { readonly kind: 'source'; readonly address: IpAddress | undefined }
   /** A `vrrp_script` changed its verdict (rise and fall are already applied). */

@@ -20,6 +20,9 @@ export interface HeardMaster {
   priority: number;
 }
 
+/** Of no address. */
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** What a member of a sync group and its group tell each other. */
 export interface GroupBond {
   readonly group: string;
@@ -92,6 +95,8 @@ export interface Instance {
 
   /** The highest sequence number heard or sent in an Authentication Header. */
   ahSequence: number;
+  /** Texts of the unicast peers that were seen to use the checksum of old releases; another set with each of them. */
+  oldChecksumPeers: ReadonlySet<string>;
   /** The last stamp of every neighbour that signs, by its address; the one heard last comes last. */
   readonly stamps: Map<string, Stamp>;
 
@@ -142,6 +147,7 @@ export function createInstance(
     said: new Set(),
     quietUntil: now,
     ahSequence: 0,
+    oldChecksumPeers: NOBODY,
     stamps: new Map(),
     counters: zeroCounters(),
     lastTransition: now,
@@ -185,6 +191,9 @@ export function recomputeDownInterval(vr: Instance): void {
 export function configure(vr: Instance, settings: InstanceSettings): void {
   vr.settings = settings;
   vr.advertised = advertisedBytes(settings);
+  const peers = settings.oldUnicastChecksum === 'automatic' ? (settings.unicast?.peers ?? []) : [];
+  const stillOld = peers.filter(({ address }) => vr.oldChecksumPeers.has(address.text));
+  vr.oldChecksumPeers = new Set(stillOld.map(({ address }) => address.text));
 }
 
 /** What has been answered since the last time; it is forgotten here. */
@@ -203,6 +212,7 @@ export function tell(vr: Instance, effect: Effect): void {
 export function tellAdvert(vr: Instance, priority = standing(vr)): void {
   vr.counters.advertsSent++;
   if (vr.settings.authentication.kind === 'ah') tell(vr, { kind: 'advert', priority, sequence: nextAhSequence(vr) });
+  else if (vr.oldChecksumPeers.size > 0) tell(vr, { kind: 'advert', priority, oldChecksumPeers: vr.oldChecksumPeers });
   else tell(vr, { kind: 'advert', priority });
 }
 

@@ -31,19 +31,21 @@
  * A member of a sync group neither takes over nor leaves FAULT by itself: `sync-group.ts` does that, for all at once.
  */
 import type { IpAddress } from '../base/address.js';
-import type { Instant } from '../base/duration.js';
+import { after, type Instant } from '../base/duration.js';
 import { unreachable } from '../base/unreachable.js';
-import { onDelayedBurst, onLowerPriorityBurst, onRefreshBurst } from './announcements.js';
+import { onDelayedBurst, onExtraReminder, onLowerPriorityBurst, onRefreshBurst } from './announcements.js';
 import { onAdvertWhileBackup, onMasterDown } from './backup.js';
 import { zeroCounters } from './counters.js';
 import type { Effect } from './effect.js';
 import type { Input, ReceivedAdvert } from './input.js';
 import { type Instance, takeEffects } from './instance.js';
+import { stepDownWhenLate } from './lateness.js';
+import { onLinkReturned } from './link-return.js';
 import { onAddressRemoved, onAdvertTimer, onAdvertWhileMaster, onRouteRemoved, onRuleRemoved } from './master.js';
 import { comparesList, judgeAdvert, judgeMalformed, remark } from './receive.js';
 import { onReconfigure } from './reconfigure.js';
 import { onStart, reassess } from './standing.js';
-import { earliest, firstDue, NEVER, type TimerName } from './timers.js';
+import { advertLeeway, earliest, firstDue, NEVER, type TimerName } from './timers.js';
 import { becomeStopped } from './transition.js';
 
 export { createInstance, type Instance } from './instance.js';
@@ -64,12 +66,19 @@ export function nextDeadline(vr: Instance): Instant | undefined {
   return at === NEVER ? undefined : at;
 }
 
+/** Whether a `deadline` input given now, before its time, would have an advert sent that is as good as due. */
+export function mayAdvertise({ timers, settings }: Instance, now: Instant): boolean {
+  return timers.advert <= after(now, advertLeeway(settings.advertInterval));
+}
+
 /** All counters begin anew. Nothing of the protocol depends on them. */
 export function clearCounters(vr: Instance): void {
   Object.assign(vr.counters, zeroCounters());
 }
 
 function handle(vr: Instance, input: Input, now: Instant): void {
+  // Whoever stops takes its leave as what it is.
+  if (input.kind !== 'stop') stepDownWhenLate(vr, now);
   switch (input.kind) {
     case 'advert':
       onAdvert(vr, input, now);
@@ -86,6 +95,9 @@ function handle(vr: Instance, input: Input, now: Instant): void {
     case 'link':
       vr.links.set(input.interface, input.state);
       reassess(vr, `interface ${input.interface} is ${input.state}`, now);
+      return;
+    case 'link-returned':
+      onLinkReturned(vr, input.interface, input.missing);
       return;
     case 'source':
       onSource(vr, input.address, now);
@@ -140,8 +152,12 @@ function onSource(vr: Instance, address: IpAddress | undefined, now: Instant): v
   reassess(vr, address === undefined ? 'the source address is gone' : `the source address is ${address.text}`, now);
 }
 
-/** Every timer that has ended, oldest first. Each either stops or moves beyond `now`, so this ends. */
+/**
+ * Every timer that has ended, oldest first. Each either stops or moves beyond `now`, so this ends. Whoever asks when none
+ * has ended wants an advert that is nearly due to leave with those of others.
+ */
 function onDeadline(vr: Instance, now: Instant): void {
+  if (earliest(vr.timers) > now && mayAdvertise(vr, now)) onAdvertTimer(vr, now);
   for (let due = firstDue(vr.timers, now); due !== undefined; due = firstDue(vr.timers, now)) expire(vr, due, now);
 }
 
@@ -161,6 +177,9 @@ function expire(vr: Instance, timer: TimerName, now: Instant): void {
       return;
     case 'lowerPriorityBurst':
       onLowerPriorityBurst(vr);
+      return;
+    case 'extraReminder':
+      onExtraReminder(vr, now);
       return;
     default:
       unreachable(timer);

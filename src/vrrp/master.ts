@@ -28,8 +28,8 @@ export function onAdvertWhileMaster(vr: Instance, packet: ReceivedAdvert, now: I
   const stronger = vr.source !== undefined && yieldsTo({ priority: standing(vr), address: vr.source }, theirs);
   if (advert.priority === OWNER_PRIORITY && standing(vr) === OWNER_PRIORITY) {
     complainOfSecondOwner(vr, source);
-    if (!stronger && outlasts(vr, packet, now)) {
-      vr.hasYielded = true;
+    vr.hasYielded = stronger || outlasts(vr, packet, now);
+    if (vr.hasYielded && !stronger) {
       yieldTo(vr, packet, now, `${source.text} is address owner too and does not yield`);
       return;
     }

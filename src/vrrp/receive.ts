@@ -76,7 +76,12 @@ function findFault(vr: Instance, packet: ReceivedAdvert): DropReason | undefined
   }
   if (advert.type !== ADVERTISEMENT) return 'type-unknown';
   if (advert.checksum === 'bad') return 'checksum-mismatch';
-  return undefined;
+  // RFC 9568 5.2.5. Version 2 does not say, and keepalived runs instances of it without an address.
+  if (advert.version === 3 && advert.count === 0) return 'no-address';
+  if (advert.checksum === 'multicast-pseudo-header' && settings.oldUnicastChecksum === 'never') {
+    return 'checksum-mismatch';
+  }
+  return settings.ownerIgnoresAdverts ? 'owner-deaf' : undefined;
 }
 
 function findAuthenticationFault(vr: Instance, packet: ReceivedAdvert): DropReason | undefined {
@@ -110,7 +115,8 @@ export function remark(vr: Instance, packet: ReceivedAdvert, comparesList: boole
   const { source, advert } = packet;
   const { settings, counters } = vr;
   if (packet.proof !== undefined) remarkSkew(vr, packet);
-  if (advert.checksum === 'without-pseudo-header') {
+  if (advert.checksum === 'multicast-pseudo-header') onOldChecksum(vr, source);
+  if (advert.checksum === 'without-pseudo-header' && !settings.checksumAsV2) {
     counters.checksumWithoutPseudoHeader++;
     if (isNews(vr, 'checksum-without-pseudo-header')) {
       const text = `Advert from ${source.text} has its checksum without pseudo header; accepted`;
@@ -134,6 +140,20 @@ export function remark(vr: Instance, packet: ReceivedAdvert, comparesList: boole
       say(vr, 'warn', 'address-list', text, { source: source.text });
     }
   }
+}
+
+/**
+ * A unicast advert whose checksum is that of old releases of keepalived, over the multicast group. Such a peer knows no
+ * other; from now on it gets its copies so.
+ */
+function onOldChecksum(vr: Instance, source: IpAddress): void {
+  const { oldUnicastChecksum, unicast } = vr.settings;
+  vr.counters.checksumOldUnicast++;
+  if (oldUnicastChecksum !== 'automatic' || vr.oldChecksumPeers.has(source.text)) return;
+  if (unicast === undefined || peerOf(unicast.peers, source) === undefined) return;
+  vr.oldChecksumPeers = new Set([...vr.oldChecksumPeers, source.text]);
+  const text = `Setting unicast VRRPv3 checksum to old version for ${source.text}, which uses it`;
+  say(vr, 'info', 'old-unicast-checksum', text, { source: source.text });
 }
 
 /** False when `skip_check_adv_addr` spares a BACKUP the list of the master it already follows. A MASTER always compares. */

@@ -3,7 +3,7 @@
  * and state go on. A MASTER stays MASTER; only what differs is touched.
  */
 import { after, type Instant } from '../base/duration.js';
-import { announceAsMaster, scheduleRefresh } from './announcements.js';
+import { announceAsMaster, scheduleExtraReminder, scheduleRefresh } from './announcements.js';
 import { allAddresses, configure, type Instance, recomputeDownInterval, say, tell, tellAdvert } from './instance.js';
 import { changeRouting, tellRouting } from './routing.js';
 import type { RoutingChange } from './routing-entries.js';
@@ -68,11 +68,16 @@ function continueAsMaster(vr: Instance, before: InstanceSettings, now: Instant):
   tellRouting(vr, 'add-routes', routing.added);
   if (added.length > 0) {
     announceAsMaster(vr, now);
-  } else if (before.garp.masterRefresh !== settings.garp.masterRefresh) {
-    scheduleRefresh(vr, now);
+  } else {
+    if (before.garp.masterRefresh !== settings.garp.masterRefresh) scheduleRefresh(vr, now);
+    if (removed.length > 0 || !sameExtraGarp(before, settings)) scheduleExtraReminder(vr, now);
   }
   const text = `Reloaded as MASTER: ${added.length} addresses added, ${removed.length} removed${routingNews(routing)}`;
   say(vr, 'info', 'reloaded', text, { added: added.length, removed: removed.length, priority: vr.effectivePriority });
+}
+
+function sameExtraGarp({ extraGarp: a }: InstanceSettings, { extraGarp: b }: InstanceSettings): boolean {
+  return a?.all === b?.all && a?.interval === b?.interval;
 }
 
 function routingNews({ added, removed }: RoutingChange): string {

@@ -35,6 +35,7 @@ function missingFrom<Entry>(
   entries: readonly Entry[],
   keyOf: (entry: Entry) => string,
 ): readonly Entry[] {
+  if (there === entries) return [];
   const known = new Set(there.map(keyOf));
   return entries.filter(entry => !known.has(keyOf(entry)));
 }

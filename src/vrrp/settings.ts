@@ -26,7 +26,7 @@ import type {
 
 export type * from './settings/authentication.js';
 export type * from './settings/devices.js';
-export type * from './settings/groups.js';
+export * from './settings/groups.js';
 export * from './settings/routes.js';
 export type * from './settings/trackers.js';
 
@@ -111,9 +111,9 @@ export interface InstanceSettings {
   readonly name: string;
   readonly family: Family;
   readonly version: VrrpVersion;
-  /** The empty string of a unicast instance without one; `permanentFault` is then set. */
+  /** The empty string of a unicast instance without one; its adverts are routed, and `source` is set. */
   readonly interface: string;
-  /** VRF of a unicast instance without interface. */
+  /** VRF of a unicast instance without interface: its adverts are routed there. */
   readonly vrf?: string;
   readonly vrid: number;
   /** The initial wish; only an owner goes straight to MASTER. */
@@ -140,6 +140,8 @@ export interface InstanceSettings {
   readonly vmac?: VmacSettings;
   /** Present: adverts and addresses use an ipvlan on `interface`. */
   readonly ipvlan?: IpvlanSettings;
+  /** The name of that macvlan or ipvlan, once it has one. A configuration does not know it: `placeOnDevices` does. */
+  readonly device?: string;
   /** `use_vmac_addr`: addresses of other devices and of the other family get macvlans, too. */
   readonly addressesHaveVmacs: boolean;
   /** Strict mode is on. What it asks for stands in the other settings; this is for who wants to be told. */
@@ -200,9 +202,9 @@ export interface VrrpGlobals {
   /** Interfaces may be absent at start and appear later (`dynamic_interfaces`). */
   readonly dynamicInterfaces: boolean;
   /** `allow_if_changes`: an interface may come back as another type, or on another base. */
-  readonly allowIfChanges?: boolean;
+  readonly allowIfChanges: boolean;
   /** `vrrp_delay_after_boot`: as `startupDelay`, but counted from the boot of the machine. */
-  readonly delayAfterBoot?: Duration;
+  readonly delayAfterBoot: Duration;
 }
 
 /** All the VRRP thread needs to know. */

@@ -23,12 +23,21 @@ export interface Timers {
   refreshBurst: Instant;
   /** MASTER: the announcement that follows a lower-priority advert by `garp_lower_prio_delay`. */
   lowerPriorityBurst: Instant;
+  /** MASTER: the next reminder for switches on further interfaces, `garp_extra_if`. */
+  extraReminder: Instant;
 }
 
 export type TimerName = keyof Timers;
 
 export function idleTimers(): Timers {
-  return { masterDown: NEVER, advert: NEVER, delayedBurst: NEVER, refreshBurst: NEVER, lowerPriorityBurst: NEVER };
+  return {
+    masterDown: NEVER,
+    advert: NEVER,
+    delayedBurst: NEVER,
+    refreshBurst: NEVER,
+    lowerPriorityBurst: NEVER,
+    extraReminder: NEVER,
+  };
 }
 
 /** The moment the next timer ends; `NEVER` when none runs. */
@@ -39,6 +48,7 @@ export function earliest(timers: Timers): Instant {
     timers.delayedBurst,
     timers.refreshBurst,
     timers.lowerPriorityBurst,
+    timers.extraReminder,
   ) as Instant;
 }
 
@@ -50,8 +60,21 @@ export function firstDue(timers: Timers, now: Instant): TimerName | undefined {
   if (timers.masterDown === at) return 'masterDown';
   if (timers.delayedBurst === at) return 'delayedBurst';
   if (timers.refreshBurst === at) return 'refreshBurst';
-  return 'lowerPriorityBurst';
+  if (timers.lowerPriorityBurst === at) return 'lowerPriorityBurst';
+  return 'extraReminder';
 }
+
+/**
+ * How much before its time an advert may leave when the process is awake anyway: to be woken costs more than to send.
+ * What is early for a 32nd part of the interval makes no difference to a backup that waits for three of them, and the
+ * next advert is due when it always was.
+ */
+export function advertLeeway(interval: Duration): Duration {
+  return Math.min(Math.floor(interval / 32), MOST_LEEWAY) as Duration;
+}
+
+/** Of any interval: 2 ms. */
+export const MOST_LEEWAY = 2_000 as Duration;
 
 /** What the length of the master-down timer depends on. */
 export interface DownTimer {

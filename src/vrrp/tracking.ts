@@ -38,14 +38,18 @@ export function faultsOf(settings: InstanceSettings, facts: Facts): Fault[] {
 
   if (settings.permanentFault !== undefined) add('configuration', settings.permanentFault);
 
-  // Why an instance without interface cannot run is a fault of its configuration.
-  if (settings.interface !== '') {
-    const own = stateOf(settings.interface);
-    // Deaf, an instance hears no master and would become a second one; nothing in the configuration can wish for that.
-    if (own === 'deaf' || (settings.tracksPrimary && own !== 'up')) {
-      add('interface', linkFault(settings.interface, own));
-    }
-    if (facts.source === undefined) add('source', `${settings.interface} has no usable source address`);
+  // Unicast without an interface goes by whatever link the kernel routes it; of links only that of a VRF counts.
+  const device = settings.interface || settings.vrf;
+  const own = device === undefined ? (facts.links.get('') ?? 'up') : stateOf(device);
+  // Deaf, an instance hears no master and would become a second one; nothing in the configuration can wish for that.
+  const faultOf = (name: string, state: LinkState) => {
+    if (state === 'deaf' || (settings.tracksPrimary && state !== 'up')) add('interface', linkFault(name, state));
+  };
+  faultOf(device ?? 'any interface', own);
+  if (settings.device !== undefined) faultOf(settings.device, stateOf(settings.device));
+  if (facts.source === undefined) {
+    const missing = `${device ?? 'the machine'} has no usable source address`;
+    add('source', settings.source === undefined ? missing : `the machine has no address ${settings.source.text}`);
   }
 
   for (const tracked of settings.trackInterfaces) {
@@ -110,10 +114,15 @@ export function effectivePriority(settings: InstanceSettings, facts: Facts): num
 function trackedDevices(settings: InstanceSettings): Set<string> {
   const devices = new Set<string>();
   for (const { device, tracked } of [...settings.addresses, ...settings.excludedAddresses]) {
-    if (tracked && device !== undefined && device !== settings.interface) devices.add(device);
+    if (tracked && device !== undefined && !isOwn(device, settings)) devices.add(device);
   }
-  for (const device of routingDevices(settings)) if (device !== settings.interface) devices.add(device);
+  for (const device of routingDevices(settings)) if (!isOwn(device, settings)) devices.add(device);
   return devices;
+}
+
+/** Whether `dont_track_primary` speaks of it. */
+function isOwn(name: string, settings: InstanceSettings): boolean {
+  return name === settings.interface || name === settings.device;
 }
 
 function linkFault(name: string, state: LinkState): string {

@@ -7,7 +7,7 @@ import type { LogFields } from '../base/log.js';
 import { unreachable } from '../base/unreachable.js';
 import { announceAsMaster, stopAnnouncing } from './announcements.js';
 import type { State } from './effect.js';
-import { allAddresses, type Instance, recomputeDownInterval, say, tell, tellAdvert } from './instance.js';
+import { allAddresses, type Instance, recomputeDownInterval, say, standing, tell, tellAdvert } from './instance.js';
 import { addRouting, removeRouting } from './routing.js';
 import { NO_ROUTING } from './routing-entries.js';
 import { NEVER } from './timers.js';
@@ -40,9 +40,9 @@ export function becomeMaster(vr: Instance, now: Instant, reason: string, fields?
 
 /** FAULT, notified: for the faults the instance has now. */
 export function becomeFaulty(vr: Instance, now: Instant): void {
-  const byTracker = vr.faults.some(fault => fault.cause === 'tracker');
-  // keepalived sends the farewell of a tracker's fault twice; a backup that lost the first one gains from it.
-  transition(vr, 'FAULT', { farewells: byTracker ? 2 : 1 }, now);
+  // keepalived says farewell twice then; a backup that lost the first one gains from it.
+  const isTwice = vr.faults.some(({ cause }) => cause === 'tracker' || cause === 'source');
+  transition(vr, 'FAULT', { farewells: isTwice ? 2 : 1 }, now);
   vr.wishesMaster = false;
   announceState(vr, 'FAULT', faultReason(vr));
 }
@@ -173,11 +173,12 @@ function farewell(vr: Instance, times: number): void {
 
 function announceState(vr: Instance, state: 'BACKUP' | 'MASTER' | 'FAULT', reason: string, fields?: LogFields): void {
   vr.lastReason = reason;
-  tell(vr, { kind: 'notify', state, priority: vr.effectivePriority });
+  const priority = standing(vr);
+  tell(vr, { kind: 'notify', state, priority });
   say(vr, 'info', `entering-${state.toLowerCase()}`, `Entering ${state} STATE: ${reason}`, {
     state,
     reason,
-    priority: vr.effectivePriority,
+    priority,
     ...fields,
   });
 }

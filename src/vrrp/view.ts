@@ -1,8 +1,9 @@
 /** What an instance shows of itself: dumps, metrics and `why` read this, nobody else looks inside a machine. */
 import type { Duration, Instant } from '../base/duration.js';
 import type { Counters } from './counters.js';
+import { makesDevices } from './devices.js';
 import type { State } from './effect.js';
-import type { Instance } from './instance.js';
+import { allAddresses, type Instance } from './instance.js';
 import { earliest, NEVER } from './timers.js';
 import { undecidedScripts } from './tracking.js';
 
@@ -14,6 +15,13 @@ export interface InstanceView {
   readonly family: 4 | 6;
   readonly version: 2 | 3;
   readonly interface: string;
+  /** The interface it has made for itself on that one. */
+  readonly device?: { readonly name: string; readonly isUp: boolean };
+  /**
+   * Where each address goes, in the order of the settings, advertised ones first; only of an instance that makes
+   * interfaces for itself.
+   */
+  readonly devices?: readonly string[];
   /** Its sync group. */
   readonly group?: string;
   readonly state: State;
@@ -49,6 +57,12 @@ export function view(vr: Instance): InstanceView {
     family: settings.family,
     version: settings.version,
     interface: settings.interface,
+    ...(settings.device !== undefined && {
+      device: { name: settings.device, isUp: vr.links.get(settings.device) === 'up' },
+    }),
+    ...(makesDevices(settings) && {
+      devices: allAddresses(settings).map(({ device }) => device ?? settings.interface),
+    }),
     ...(vr.bond && { group: vr.bond.group }),
     state: vr.state,
     hasOwnFault: vr.faults.length > 0,

@@ -14,8 +14,8 @@
  *  2 |     IPv4: 8 bytes of authentication data, always present      |
  *    +---------------------------------------------------------------+
  *
- * The checksum covers all of it; in version 3 a pseudo header too, which RFC 5798 left unclear for IPv4 so that both
- * forms are met in the field.
+ * The checksum covers all of it; in version 3 a pseudo header too. Over IPv4 that is RFC 5798 5.2.8, as keepalived and
+ * FRR have it; RFC 9568 5.2.8 took it out again, so that both forms are met in the field.
  *
  * Version 2 over IPv6 is in no RFC. keepalived speaks it when told to: the header of version 2, no authentication data,
  * and a pseudo header in the checksum, as for everything over IPv6.
@@ -96,6 +96,7 @@ export interface AdvertFields {
 export interface SentOn {
   readonly family: Family;
   readonly source: IpAddress;
+  /** For the checksum of old releases of keepalived (`old_unicast_checksum`), the multicast group in place of the peer. */
   readonly destination: IpAddress;
   /** v3/IPv4: false leaves the pseudo header out (keepalived's `v3_checksum_as_v2`). Default true. */
   readonly pseudoHeader?: boolean;

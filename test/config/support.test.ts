@@ -18,8 +18,8 @@ function gapsOf(text: string): readonly (readonly [string, string, readonly numb
 }
 
 test('every place of a keyword without effect is found, though one warning says it', () => {
-  const text = instanceText('track_src_ip') + instanceText('track_src_ip', { name: 'W', vrid: 52 });
-  assert.deepEqual(gapsOf(text), [['track_src_ip', 'vrrp_instance', [4, 12]]]);
+  const text = instanceText('track_bfd { }') + instanceText('track_bfd { }', { name: 'W', vrid: 52 });
+  assert.deepEqual(gapsOf(text), [['track_bfd', 'vrrp_instance', [4, 12]]]);
 });
 
 test('of a block without effect the block counts, not what stands in it', () => {
@@ -27,17 +27,17 @@ test('of a block without effect the block counts, not what stands in it', () => 
   assert.deepEqual(gapsOf(text), [['virtual_server', 'the top level', [1]]]);
 });
 
-test('an option of an entry counts, too', () => {
-  const found = gapsOf(instanceText('', { addresses: '10.0.0.1/24 use_vmac' }));
+test('an option counts, too', () => {
+  const found = gapsOf(instanceText('use_vmac netlink_notify_msg'));
   assert.deepEqual(
     found.map(([keyword, , lines]) => [keyword, lines]),
-    [['use_vmac of an address', [6]]],
+    [['netlink_notify_msg', [4]]],
   );
 });
 
 test('lines of a sequence are one place, and what is read twice counts once', () => {
   // A namespace that is named late makes the file be read again.
-  const text = `${instanceText('~SEQ(I, 2) track_src_ip')}net_namespace blue\n`;
+  const text = `${instanceText('~SEQ(I, 2) track_bfd { }')}net_namespace blue\n`;
   const [first] = gapsOf(text);
-  assert.deepEqual(first, ['track_src_ip', 'vrrp_instance', [4]]);
+  assert.deepEqual(first, ['track_bfd', 'vrrp_instance', [4]]);
 });

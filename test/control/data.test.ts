@@ -20,6 +20,8 @@ function dump(changes: Partial<DataDump> = {}): DataDump {
       startupDelay: ZERO,
       logsUnknownVrids: false,
       dynamicInterfaces: false,
+      allowIfChanges: false,
+      delayAfterBoot: ZERO,
     },
     instances: [instanceSettings()],
     scripts: [],

@@ -32,7 +32,7 @@ function shown(settings: InstanceSettings, view: Partial<InstanceView> = {}, mor
     trackedScripts: [],
     ...more,
   };
-  return renderJson({ version: 1, instances: [instance], clock: CLOCK });
+  return renderJson({ version: 1, instances: [instance], processes: [], clock: CLOCK });
 }
 
 function data(text: string): Record<string, unknown> {
@@ -50,8 +50,31 @@ test('the dump is one line, with slashes and moments as keepalived writes them',
 });
 
 test('version 2 puts the instances under a key of their own', () => {
-  assert.equal(renderJson({ version: 2, instances: [], clock: CLOCK }), '{"vrrp":[]}\n');
-  assert.equal(renderJson({ version: 1, instances: [], clock: CLOCK }), '[]\n');
+  assert.equal(renderJson({ version: 2, instances: [], processes: [], clock: CLOCK }), '{"vrrp":[]}\n');
+  assert.equal(renderJson({ version: 1, instances: [], processes: [], clock: CLOCK }), '[]\n');
+});
+
+test('version 2 shows tracked processes beside the instances', () => {
+  const { settings } = load(`vrrp_track_process web {
+    process nginx -g "daemon off;"
+    param_match initial
+    quorum 2
+    quorum_max 9
+    weight 5 reverse
+    terminate_delay 0.5
+    fork_delay 2
+  }`);
+  const process = settings?.vrrp.trackProcesses[0];
+  assert.ok(process !== undefined);
+  const processes = [{ settings: process, count: 3, isQuorate: true, awaits: 'exit' as const }];
+  const text = renderJson({ version: 2, instances: [], processes, clock: CLOCK });
+  assert.equal(
+    text,
+    '{"vrrp":[],"track_process":[{"process":"nginx","parameters":"-g daemon off;","param_match":"initial",' +
+      '"min_processes":2,"max_processes":9,"current_processes":3,"have_quorum":true,"weight":-5,"terminate_delay":0.5,' +
+      '"fork_delay":2,"fork_delay_timer_running":false,"terminate_delay_timer_running":true,"full_command":false}]}\n',
+  );
+  assert.equal(renderJson({ version: 1, instances: [], processes, clock: CLOCK }), '[]\n');
 });
 
 test('states are keepalived’s numbers; a master has its addresses set', () => {

@@ -55,6 +55,18 @@ test('a removed item never comes out', () => {
   assert.equal(queue.takeDue(instant(100)), undefined);
 });
 
+test('what is nearly due comes out for whoever accepts it, and waits where it was otherwise', () => {
+  const queue = deadlines();
+  const [a, b, c] = [sleeper('a', 10), sleeper('b', 20), sleeper('c', 30)];
+  for (const item of [c, a, b]) queue.update(item);
+  const notB = (item: Sleeper) => item !== b;
+  assert.equal(queue.takeDue(instant(40), notB), a);
+  assert.equal(queue.takeDue(instant(40), notB), undefined, 'b is next, and c is behind it');
+  assert.equal(queue.earliest(), 20);
+  assert.equal(queue.takeDue(instant(20)), b);
+  assert.equal(queue.takeDue(instant(40), notB), c);
+});
+
 test('whatever moves, every item that is due comes out and no other', () => {
   const change = fc.record({ item: fc.nat(7), at: fc.option(fc.nat(100), { nil: undefined }), step: fc.nat(20) });
   fc.assert(

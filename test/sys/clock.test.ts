@@ -57,12 +57,12 @@ test('setting again replaces, and undefined silences', async () => {
 });
 
 test('an alarm can be set again while it rings', async () => {
-  const moments: Instant[] = [];
+  const late: number[] = [];
   await new Promise<void>(resolve => {
     let due = after(now(), milliseconds(1));
     const alarm = openAlarm(() => {
-      moments.push(now());
-      if (moments.length === 5) {
+      late.push(between(due, now()));
+      if (late.length === 5) {
         alarm.close();
         resolve();
         return;
@@ -72,8 +72,11 @@ test('an alarm can be set again while it rings', async () => {
     });
     alarm.set(due);
   });
-  assert.equal(moments.length, 5);
-  assert.ok(between(moments[0]!, moments[4]!) >= milliseconds(3));
+  assert.equal(late.length, 5);
+  assert.ok(
+    late.every(each => each >= 0),
+    `late by ${late} µs`,
+  );
 });
 
 test('a closed alarm is silent', async () => {

@@ -80,3 +80,16 @@ test('a file, or a link to a FIFO, is not taken for one', () => {
   assert.ok(!nowhere.ok && /ENOENT/.test(nowhere.error), JSON.stringify(nowhere));
   fifo.close();
 });
+
+test('a FIFO that was made here before is removed by who opens it again as such, and by nobody else', () => {
+  const first = made('twice');
+  const path = first.path;
+  const stranger = openFifo({ path, owner, mode: 0o644 });
+  assert.ok(stranger.ok && !stranger.value.isOurs);
+  stranger.value.close();
+  assert.ok(statSync(path).isFIFO());
+  const successor = openFifo({ path, owner, mode: 0o644, wasMadeHere: true });
+  assert.ok(successor.ok && successor.value.isOurs);
+  successor.value.close();
+  assert.equal(statSync(path, { throwIfNoEntry: false }), undefined);
+});

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '../../src/base/address.js';
 import { type AddressEvent, type LinkEvent, LinkTable } from '../../src/sys/links.js';
+import { type AttributeValue, attributeSize, writeAttribute } from '../../src/wire/netlink/attribute.js';
+import { LinkAttribute, LinkInfo } from '../../src/wire/netlink/link.js';
 import { decodeMessages, encodeRequest, type NetlinkMessage, zeroTerminated } from '../../src/wire/netlink/message.js';
 import { AddressFlag, encodeAddressRequest, LinkFlag, RtType } from '../../src/wire/netlink/rtnetlink.js';
 
@@ -11,16 +13,29 @@ function message(bytes: Uint8Array): NetlinkMessage {
 
 const UP = LinkFlag.up | LinkFlag.running | LinkFlag.multicast;
 
-function link(index: number, name: string, flags: number = UP, type: number = RtType.newLink): NetlinkMessage {
+function link(
+  index: number,
+  name: string,
+  flags: number = UP,
+  type: number = RtType.newLink,
+  more: readonly AttributeValue[] = [],
+): NetlinkMessage {
   const fixed = new Uint8Array(16);
   new Uint32Array(fixed.buffer).set([0, index, flags]);
   const mtu = new Uint8Array(Uint32Array.of(1500).buffer);
   return message(
-    encodeRequest(type, 0, fixed, [
-      { type: 3, value: zeroTerminated(name) },
-      { type: 4, value: mtu },
-    ]),
+    encodeRequest(type, 0, fixed, [{ type: 3, value: zeroTerminated(name) }, { type: 4, value: mtu }, ...more]),
   );
+}
+
+const number = (type: number, value: number) => ({ type, value: new Uint8Array(Uint32Array.of(value).buffer) });
+
+/** IFLA_LINKINFO with a kind. */
+function kind(name: string): AttributeValue {
+  const attribute = { type: LinkInfo.kind, value: zeroTerminated(name) };
+  const value = new Uint8Array(attributeSize(attribute.value.length));
+  writeAttribute(value, 0, attribute);
+  return { type: LinkAttribute.info, value };
 }
 
 function ip(deed: 'add' | 'remove', ifindex: number, text: string, flags = 0): NetlinkMessage {
@@ -55,6 +70,38 @@ test('up means wanted up and with a carrier', () => {
   table.apply(link(2, 'eth0', UP));
   table.apply(link(2, 'eth0', LinkFlag.running));
   assert.deepEqual(events(), ['add eth0 down', 'change eth0 up was eth0 down', 'change eth0 down was eth0 up']);
+});
+
+test('an ipvlan is up when its base is, too, which the kernel does not tell of it', () => {
+  const { table, events } = observed();
+  const ipvlan = (flags: number) =>
+    table.apply(link(5, 'ipvl0', flags, RtType.newLink, [number(LinkAttribute.link, 2), kind('ipvlan')]));
+  ipvlan(UP); // nothing is known of its base yet
+  table.apply(link(2, 'eth0', LinkFlag.up));
+  assert.deepEqual(events(), ['add ipvl0 up', 'add eth0 down', 'change ipvl0 down was ipvl0 up']);
+  table.apply(link(3, 'eth1', LinkFlag.up));
+  ipvlan(UP);
+  assert.deepEqual(events(), ['add eth1 down']);
+  table.apply(link(2, 'eth0'));
+  assert.deepEqual(events(), ['change eth0 up was eth0 down', 'change ipvl0 up was ipvl0 down']);
+  ipvlan(LinkFlag.up); // down by itself: its base changes nothing
+  table.apply(link(2, 'eth0', LinkFlag.up));
+  table.apply(link(2, 'eth0'));
+  assert.deepEqual(events(), [
+    'change ipvl0 down was ipvl0 up',
+    'change eth0 down was eth0 up',
+    'change eth0 up was eth0 down',
+  ]);
+  ipvlan(UP);
+  assert.deepEqual(events(), ['change ipvl0 up was ipvl0 down']);
+});
+
+test('the base of a container’s ipvlan is in another namespace: its index is somebody else’s here', () => {
+  const { table, events } = observed();
+  table.apply(link(2, 'tunl0', 0));
+  const elsewhere = [number(LinkAttribute.link, 2), number(LinkAttribute.linkNamespace, 0), kind('ipvlan')];
+  table.apply(link(5, 'eth0', UP, RtType.newLink, elsewhere));
+  assert.deepEqual(events(), ['add tunl0 down', 'add eth0 up']);
 });
 
 test('a rename is told apart from a change', () => {

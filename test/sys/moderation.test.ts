@@ -35,7 +35,11 @@ function socket(t: { after(done: () => void): void }) {
       mock.timers.tick(gapMs);
     }
   };
-  return { seen, run, moderation };
+  const wait = (ms: number) => {
+    now += ms;
+    mock.timers.tick(ms);
+  };
+  return { seen, run, wait, moderation };
 }
 
 test('packets at a human pace wake the process one by one', t => {
@@ -59,6 +63,28 @@ test('when the rush is over every packet wakes the process again', t => {
   assert.equal(seen.watched, true);
   assert.equal(seen.waiting, 0);
   assert.equal(seen.read, 460);
+});
+
+test('a pace of its own is kept from the next look on, and a slower one does not end the rush', t => {
+  const { seen, run, wait, moderation } = socket(t);
+  run(400, 0.5);
+  moderation.setPace(5);
+  run(9, 0.5);
+  assert.equal(seen.watched, false);
+  assert.ok(seen.waiting >= 9, `${seen.waiting} packets wait: nobody has looked within 4.5 ms`);
+  wait(1);
+  assert.equal(seen.waiting, 0);
+  run(2_000, 0.5);
+  assert.equal(seen.watched, false);
+});
+
+test('at a slow pace, too, the socket is watched again when packets become few', t => {
+  const { seen, run, moderation } = socket(t);
+  moderation.setPace(5);
+  run(400, 0.5);
+  run(120, 4);
+  assert.equal(seen.watched, true);
+  assert.equal(seen.read + seen.waiting, 520);
 });
 
 test('a closed socket is not looked at any more', t => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { milliseconds } from '../../src/base/duration.js';
-import { runProcess, scriptEnvironment } from '../../src/sys/process.js';
+import { endChildGroup, runProcess, scriptEnvironment } from '../../src/sys/process.js';
 import { eventually } from '../support/eventually.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-process-'));
@@ -138,4 +138,17 @@ test('a command that ignores TERM can be killed with all of its group', async ()
   running.kill();
   assert.deepEqual(await running.result, { signal: 'SIGKILL', timedOut: false });
   await eventually(() => !isAlive(child), 'the end of the script’s own child');
+});
+
+test('a child that is in nobody’s hands any more is ended with its group, and a stranger is not', async () => {
+  const path = join(folder, 'left-behind');
+  const child = runProcess(shell(`sh -c 'echo $$ > ${path}; exec sleep 60' & wait`));
+  const grandchild = await pidWrittenTo(path);
+  endChildGroup(1);
+  endChildGroup(grandchild);
+  assert.ok(isAlive(grandchild), 'it is our child’s child');
+  endChildGroup(child.pid ?? 0);
+  assert.deepEqual(await child.result, { signal: 'SIGTERM', timedOut: false });
+  await eventually(() => !isAlive(grandchild), 'its group is gone');
+  endChildGroup(child.pid ?? 0);
 });

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 
 const PROGRAM = `
+  import { execFileSync } from 'node:child_process';
   import { takeRealTimeSignals } from ${JSON.stringify(new URL('../../src/sys/signals.ts', import.meta.url).href)};
   const refused = takeRealTimeSignals(new Map([[36, () => console.log('36')], [63, () => console.log('63')]]));
   console.log('ready', refused.length);
+  console.log(execFileSync('grep', ['SigIgn', '/proc/self/status'], { encoding: 'utf8' }));
   process.stdin.on('data', () => process.exit(0));
 `;
 
@@ -31,6 +33,8 @@ test(`signals by number ${title}, and nothing is said about how`, async () => {
     }
   };
   await until(lends ? 'ready 0' : 'ready 2');
+  await until('SigIgn');
+  assert.match(said, /SigIgn:\t0{16}/, 'what the process starts is born with none of them ignored');
   // Signals of one kind of number are queued; the ignored ones come first, and do no harm.
   for (const number of [34, 50, 64, 36, 63]) process.kill(child.pid ?? 0, number);
   if (lends) {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { address } from '../../src/base/address.js';
 import { type Duration, milliseconds, seconds, ZERO } from '../../src/base/duration.js';
 import type { GarpSettings } from '../../src/vrrp/settings.js';
+import { virtualAddress } from '../support/instance-settings.js';
 import { Solo, soloIn } from '../support/solo.js';
 import { unicastTo, vrrpSettings } from '../support/vrrp-settings.js';
 
@@ -61,6 +62,95 @@ test('a delay of 0 for lower priority adverts leaves out the delayed burst', () 
   solo.hear({ priority: 50 });
   solo.advance(seconds(10));
   assert.deepEqual(announcedAt(solo), ['0 x5', '0.5 x5']);
+});
+
+/** Two addresses on each of three interfaces, and one with a virtual MAC of its own. */
+const spread = [
+  virtualAddress('10.0.0.1/24'),
+  virtualAddress('10.0.0.2/24', { device: 'eth0' }),
+  virtualAddress('10.1.0.1/24', { device: 'eth1', tracked: false }),
+  virtualAddress('10.1.0.2/24', { device: 'eth1', tracked: false }),
+  virtualAddress('10.2.0.1/24', { device: 'eth2', tracked: false, hasVmac: true }),
+  virtualAddress('10.2.0.2/24', { device: 'eth2', tracked: false, hasVmac: true }),
+];
+const excluded = [virtualAddress('fd00::1/64', { device: 'eth3', tracked: false })];
+
+for (const [name, settings, expected] of [
+  ['all further interfaces', { extraGarp: { all: true, interval: seconds(2) } }, '10.1.0.1 10.2.0.1 fd00::1'],
+  ['those with a virtual MAC alone', { extraGarp: { all: false, interval: seconds(2) } }, '10.2.0.1'],
+  [
+    'those that use_vmac_addr gives one',
+    { extraGarp: { all: false, interval: seconds(2) }, addressesHaveVmacs: true },
+    '10.1.0.1 10.2.0.1 fd00::1',
+  ],
+] as const) {
+  test(`garp_extra_if reminds switches of the first address on ${name}`, () => {
+    const solo = soloIn('MASTER', {
+      ...settings,
+      garp: garp({ masterDelay: ZERO }),
+      addresses: spread,
+      excludedAddresses: excluded,
+    });
+    const since = solo.elapsed;
+    solo.advance(milliseconds(5_400));
+    const words = solo.history.filter(entry => entry.at > since && entry.word.startsWith('announce'));
+    assert.deepEqual(
+      words.map(({ at, word }) => `${Math.round((at - since) / 100_000) / 10} ${word}`),
+      [`1.5 announce ${expected} x1`, `3.5 announce ${expected} x1`],
+    );
+    solo.hear({ priority: 200 });
+    const until = solo.elapsed;
+    solo.advance(seconds(3));
+    assert.ok(!solo.history.some(entry => entry.at > until && entry.word.startsWith('announce')));
+  });
+}
+
+/** On its own macvlan, and one address on another one. */
+const ownDevice = {
+  device: 'vrrp.51',
+  extraGarp: { all: false, interval: seconds(2) },
+  addresses: [
+    virtualAddress('10.0.0.1/24', { device: 'vrrp.51', tracked: false }),
+    virtualAddress('10.1.0.1/24', { device: 'vrrp1.51', tracked: false, hasVmac: true }),
+  ],
+} as const;
+
+for (const [name, sendsFromBase, expected] of [
+  ['not of its own, which adverts leave by', false, 'announce 10.1.0.1 x1'],
+  ['of its own too, when adverts leave from the interface below', true, 'announce 10.0.0.1 10.1.0.1 x1'],
+] as const) {
+  test(`an instance with a virtual MAC reminds switches ${name}`, () => {
+    const vmac = { notifiesNetlink: false, sendsFromBase };
+    const solo = new Solo({ ...ownDevice, vmac, garp: garp({ masterDelay: ZERO }) });
+    solo.give({ kind: 'link', interface: 'vrrp.51', state: 'up' });
+    solo.connect().start();
+    solo.advance(seconds(4));
+    const since = solo.history.length;
+    solo.advance(seconds(2));
+    assert.deepEqual(
+      solo.history.slice(since).flatMap(({ word }) => (word.startsWith('announce') ? word : [])),
+      [expected],
+    );
+  });
+}
+
+test('an instance without further interfaces reminds nobody, until a reload brings one', () => {
+  const extraGarp = { all: true, interval: seconds(2) };
+  const solo = soloIn('MASTER', { garp: garp({ masterDelay: ZERO }), extraGarp, addresses: spread.slice(0, 2) });
+  const before = solo.history.length;
+  solo.advance(seconds(9));
+  assert.ok(!solo.history.slice(before).some(({ word }) => word.startsWith('announce')));
+  solo.give({ kind: 'reconfigure', settings: { ...solo.settings, addresses: spread.slice(0, 3) } });
+  const since = solo.history.length;
+  solo.advance(seconds(3));
+  assert.deepEqual(
+    solo.history.slice(since).flatMap(({ word }) => (word.startsWith('announce') ? word : [])),
+    ['announce 10.1.0.1 x1'],
+  );
+  solo.give({ kind: 'reconfigure', settings: { ...solo.settings, addresses: spread.slice(0, 2) } });
+  const gone = solo.history.length;
+  solo.advance(seconds(9));
+  assert.ok(!solo.history.slice(gone).some(({ word }) => word.startsWith('announce')));
 });
 
 test('nothing is announced any more once the instance is not MASTER', () => {

@@ -30,6 +30,7 @@ const KINDS = [
   'malformed',
   'deadline',
   'link',
+  'link-returned',
   'source',
   'script',
   'file',
@@ -46,6 +47,12 @@ const start: Input = { kind: 'start' };
 const deadline: Input = { kind: 'deadline' };
 const stop: Input = { kind: 'stop', releases: true };
 const link = (state: 'up' | 'down' | 'missing', name = 'eth0'): Input => ({ kind: 'link', interface: name, state });
+/** What is held may be an entry that a reload has replaced. */
+const returned = (solo: Solo): Input => ({
+  kind: 'link-returned',
+  interface: 'eth0',
+  missing: structuredClone(solo.settings.addresses),
+});
 const source = (text?: string): Input => ({ kind: 'source', address: text === undefined ? undefined : address(text) });
 const script = (verdict: 'up' | 'down'): Input => ({ kind: 'script', name: 'chk', verdict });
 const file = (value: number): Input => ({ kind: 'file', name: 'load', value });
@@ -117,6 +124,7 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
     malformed: [ignored('of any kind', malformed, 'INIT', undefined)],
     deadline: [ignored('without one', deadline, 'INIT', undefined)],
     link: [ignored('down', link('down'), 'INIT', undefined)],
+    'link-returned': [ignored('with nothing on it', returned, 'INIT', undefined)],
     source: [ignored('gone', source(), 'INIT', undefined)],
     script: [ignored('down', script('down'), 'INIT', undefined)],
     file: [ignored('nobody tracks', file(5), 'INIT', undefined)],
@@ -159,6 +167,7 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
         settings: { tracksPrimary: false },
       },
     ],
+    'link-returned': [ignored('with nothing on it', returned, 'BACKUP', BACKUP_LEFT)],
     source: [
       { when: 'gone', input: source(), answers: ['notify FAULT 100'], state: 'FAULT', remaining: undefined },
       ignored('another', source('10.99.0.6'), 'BACKUP', BACKUP_LEFT),
@@ -298,11 +307,44 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
         remaining: undefined,
       },
     ],
+    'link-returned': [
+      {
+        ...ignored('without our address', returned, 'MASTER', 500_000),
+        answers: ['add 10.99.0.50', 'announce 10.99.0.50 x5'],
+      },
+      {
+        ...ignored('with our address', { kind: 'link-returned', interface: 'eth0', missing: [] }, 'MASTER', 500_000),
+        settings: { addresses: [virtualAddress('10.99.0.50/24')] },
+      },
+      {
+        ...ignored('without an address that is not followed', returned, 'MASTER', 500_000),
+        settings: { addresses: [virtualAddress('10.99.0.50/24', { tracked: false })] },
+      },
+      {
+        ...ignored(
+          'perhaps without our routes',
+          { kind: 'link-returned', interface: 'eth0', missing: [] },
+          'MASTER',
+          500_000,
+        ),
+        settings: routed,
+        answers: ['add-routes, 203.0.113.0/24 dev eth0'],
+      },
+      {
+        ...ignored(
+          'and our routes lead elsewhere',
+          { kind: 'link-returned', interface: 'eth7', missing: [] },
+          'MASTER',
+          500_000,
+        ),
+        settings: routed,
+      },
+    ],
     source: [
       {
         when: 'gone',
         input: source(),
-        answers: ['advert 0', 'remove 10.99.0.50', 'notify FAULT 100'],
+        answers: ['advert 0', 'advert 0', 'remove 10.99.0.50', 'notify FAULT 100'],
         state: 'FAULT',
         remaining: undefined,
       },
@@ -491,6 +533,7 @@ const TABLE: Record<State, Record<Input['kind'], readonly Row[]>> = {
       },
       ignored('missing instead of down', link('missing'), 'FAULT', undefined),
     ],
+    'link-returned': [ignored('with nothing on it', returned, 'FAULT', undefined)],
     source: [ignored('gone as well', source(), 'FAULT', undefined)],
     script: [
       { ...ignored('up, with the link still down', script('up'), 'FAULT', undefined), settings: tracksScript(0) },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '../../src/base/address.js';
-import { milliseconds, seconds } from '../../src/base/duration.js';
-import { step } from '../../src/vrrp/machine.js';
+import { type Instant, milliseconds, seconds } from '../../src/base/duration.js';
+import { mayAdvertise, nextDeadline, step } from '../../src/vrrp/machine.js';
 import { inWords, soloIn } from '../support/solo.js';
 
 test('adverts keep their grid although each is sent late', () => {
@@ -15,6 +15,27 @@ test('adverts keep their grid although each is sent late', () => {
     assert.deepEqual(inWords(step(vr, { kind: 'deadline' }, solo.now)), ['advert 100']);
     assert.equal(solo.now + (solo.remaining ?? 0), due + 1_000_000);
   }
+});
+
+test('an advert that is nearly due leaves when somebody asks, and the next one is due when it always was', () => {
+  const solo = soloIn('MASTER', { version: 3, advertInterval: milliseconds(100) });
+  const due = nextDeadline(solo.vr)!;
+  solo.now = (due - 2_001) as Instant;
+  assert.equal(mayAdvertise(solo.vr, solo.now), false);
+  assert.deepEqual(solo.give({ kind: 'deadline' }), [], 'too early');
+  solo.now = (due - 2_000) as Instant;
+  assert.equal(mayAdvertise(solo.vr, solo.now), true);
+  assert.deepEqual(solo.give({ kind: 'deadline' }), ['advert 100']);
+  assert.deepEqual(solo.give({ kind: 'deadline' }), [], 'once');
+  assert.equal(nextDeadline(solo.vr), due + milliseconds(100));
+});
+
+test('nobody but a MASTER has an advert to send early', () => {
+  const backup = soloIn('BACKUP');
+  backup.now = (nextDeadline(backup.vr)! - 1) as Instant;
+  assert.equal(mayAdvertise(backup.vr, backup.now), false);
+  assert.deepEqual(backup.give({ kind: 'deadline' }), []);
+  assert.equal(backup.state, 'BACKUP');
 });
 
 test('after missing more than an interval one advert is sent, not all that were due', () => {
@@ -39,7 +60,7 @@ test('an equal priority is decided by the address, and the log says so', () => {
 
 test('of two address owners the one with the lower address yields at once', () => {
   const solo = soloIn('MASTER', { priority: 255 });
-  assert.deepEqual(solo.hear({ from: '10.99.0.9' }), ['remove 10.99.0.50', 'notify BACKUP 255']);
+  assert.deepEqual(solo.hear({ from: '10.99.0.9' }), ['remove 10.99.0.50', 'notify BACKUP 254']);
   assert.equal(solo.remaining, 3_003_906);
   assert.match(solo.log.join('\n'), /Configuration error: 10\.99\.0\.9 and this router both have priority 255/);
 });
@@ -52,7 +73,7 @@ test('an owner with the higher address gives in when the other one does not, and
   solo.advance(milliseconds(999));
   assert.deepEqual(solo.hear({ from: '10.99.0.1' }), answered);
   solo.advance(milliseconds(999));
-  assert.deepEqual(solo.hear({ from: '10.99.0.1' }), ['remove 10.99.0.50', 'notify BACKUP 255']);
+  assert.deepEqual(solo.hear({ from: '10.99.0.1' }), ['remove 10.99.0.50', 'notify BACKUP 254']);
   // The timer is that of 255, the standing 254: another 255 is followed, a 253 is not.
   assert.equal(solo.remaining, 3_003_906);
   solo.advance(seconds(1));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '../../src/base/address.js';
 import { milliseconds, seconds } from '../../src/base/duration.js';
+import { step } from '../../src/vrrp/machine.js';
 import type { InstanceSettings } from '../../src/vrrp/settings.js';
 import type { Counters } from '../../src/vrrp/view.js';
 import type { WireFault } from '../../src/wire/vrrp.js';
@@ -31,6 +32,20 @@ interface Case {
 }
 
 const DROPPED: readonly Case[] = [
+  {
+    name: 'a checksum that is wrong with `v3_checksum_as_v2`, too',
+    settings: { version: 3, checksumAsV2: true },
+    packet: { checksum: 'bad' },
+    counters: { checksumErrors: 2 },
+    log: /the checksum is wrong/,
+  },
+  {
+    name: 'a unicast checksum over the multicast group where that is forbidden',
+    settings: { version: 3, unicast: unicastTo(['10.99.0.9']), oldUnicastChecksum: 'never' },
+    packet: { checksum: 'multicast-pseudo-header' },
+    counters: { checksumErrors: 2 },
+    log: /the checksum is wrong/,
+  },
   {
     name: 'a TTL that is not 255',
     packet: { ttl: 254 },
@@ -93,6 +108,13 @@ const DROPPED: readonly Case[] = [
     packet: { checksum: 'bad' },
     counters: { checksumErrors: 2 },
     log: /the checksum is wrong/,
+  },
+  {
+    name: 'no address in version 3 (RFC 9568 5.2.5)',
+    settings: { version: 3 },
+    packet: { addresses: [] },
+    counters: { addressListErrors: 2 },
+    log: /it carries no address/,
   },
   {
     name: 'our own address as the source, whatever it says',
@@ -176,6 +198,34 @@ const ACCEPTED: readonly Case[] = [
     name: 'a unicast checksum over the multicast group',
     settings: { version: 3, unicast: unicastTo(['10.99.0.9']) },
     packet: { checksum: 'multicast-pseudo-header' },
+    counters: { advertsReceived: 2, checksumOldUnicast: 2 },
+    log: /Setting unicast VRRPv3 checksum to old version for 10\.99\.0\.9/,
+  },
+  {
+    name: 'a unicast checksum over the multicast group where ours is so anyway',
+    settings: { version: 3, unicast: unicastTo(['10.99.0.9']), oldUnicastChecksum: 'always' },
+    packet: { checksum: 'multicast-pseudo-header' },
+    counters: { advertsReceived: 2, checksumOldUnicast: 2 },
+    log: undefined,
+  },
+  {
+    name: 'the standard unicast checksum where ours is over the multicast group',
+    settings: { version: 3, unicast: unicastTo(['10.99.0.9']), oldUnicastChecksum: 'always' },
+    packet: {},
+    counters: { advertsReceived: 2 },
+    log: undefined,
+  },
+  {
+    name: 'a checksum without pseudo header where ours is so, too (`v3_checksum_as_v2`)',
+    settings: { version: 3, checksumAsV2: true },
+    packet: { checksum: 'without-pseudo-header' },
+    counters: { advertsReceived: 2 },
+    log: undefined,
+  },
+  {
+    name: 'the standard checksum where ours is without pseudo header (`v3_checksum_as_v2`)',
+    settings: { version: 3, checksumAsV2: true },
+    packet: {},
     counters: { advertsReceived: 2 },
     log: undefined,
   },
@@ -317,4 +367,51 @@ test('IPv6 address lists are compared as IPv6 addresses', () => {
   assert.deepEqual(counted(solo), { advertsReceived: 1 });
   solo.hear({ from: 'fe80::9', priority: 200, addresses: ['fd99::50', 'fe80::98'] });
   assert.deepEqual(counted(solo), { advertsReceived: 2, addressListErrors: 1 });
+});
+
+test('an address owner told to ignore adverts neither counts them nor gives in to another owner', () => {
+  const solo = soloIn('MASTER', { priority: 255, ownerIgnoresAdverts: true });
+  const lines = solo.log.length;
+  for (const priority of [255, 200, 0, 255]) assert.deepEqual(solo.hear({ priority, from: '10.99.0.9' }), []);
+  assert.equal(solo.state, 'MASTER');
+  assert.deepEqual(counted(solo), { ...counted(soloIn('MASTER', { priority: 255 })) });
+  assert.equal(solo.log.length, lines + 1);
+  assert.match(solo.log.at(-1) ?? '', /an address owner that is told to \(`owner_ignore_adverts`\) listens to nobody/);
+});
+
+test('an owner that does not ignore adverts yields to another one with a higher address', () => {
+  const solo = soloIn('MASTER', { priority: 255, ownerIgnoresAdverts: false });
+  solo.hear({ priority: 255, from: '10.99.0.9' });
+  assert.equal(solo.state, 'BACKUP');
+});
+
+/** The peers that the next advert of a MASTER gives the old checksum. */
+function oldPeers(solo: Solo): readonly string[] {
+  solo.now = (solo.now + 1_000_000) as typeof solo.now;
+  const effect = step(solo.vr, { kind: 'deadline' }, solo.now).find(({ kind }) => kind === 'advert');
+  assert.ok(effect?.kind === 'advert');
+  return [...(effect.oldChecksumPeers ?? [])];
+}
+
+test('a peer that uses the checksum of old releases gets it, for good, and no other does', () => {
+  const unicast = unicastTo(['10.99.0.8', '10.99.0.9']);
+  const solo = soloIn('MASTER', { version: 3, unicast });
+  assert.deepEqual(oldPeers(solo), []);
+  solo.hear({ priority: 50, checksum: 'multicast-pseudo-header' });
+  assert.deepEqual(oldPeers(solo), ['10.99.0.9']);
+  solo.hear({ priority: 50 });
+  assert.deepEqual(oldPeers(solo), ['10.99.0.9']);
+  solo.hear({ priority: 50, from: '10.99.0.7', checksum: 'multicast-pseudo-header' });
+  assert.deepEqual(oldPeers(solo), ['10.99.0.9'], 'who is no peer gets no copy');
+  const gone = { ...solo.settings, unicast: unicastTo(['10.99.0.8']) };
+  solo.give({ kind: 'reconfigure', settings: gone });
+  assert.deepEqual(oldPeers(solo), []);
+});
+
+test('a reload that forbids the checksum of old releases forgets who uses it', () => {
+  const settings = { version: 3, unicast: unicastTo(['10.99.0.9']) } as const;
+  const solo = soloIn('MASTER', settings);
+  solo.hear({ priority: 50, checksum: 'multicast-pseudo-header' });
+  solo.give({ kind: 'reconfigure', settings: { ...solo.settings, oldUnicastChecksum: 'never' } });
+  assert.deepEqual(oldPeers(solo), []);
 });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Duration, instant, milliseconds, seconds } from '../../src/base/duration.js';
 import {
+  advertLeeway,
   earliest,
   firstDue,
   idleTimers,
+  MOST_LEEWAY,
   masterDownInterval,
   NEVER,
   nextOnGrid,
@@ -77,4 +79,11 @@ test('a late period keeps the grid, a missed one starts a new grid', () => {
   assert.equal(nextOnGrid(instant(1_000), seconds(1), instant(1_000_999)), 1_001_000);
   assert.equal(nextOnGrid(instant(1_000), seconds(1), instant(1_001_000)), 2_001_000);
   assert.equal(nextOnGrid(instant(1_000), seconds(1), instant(5_000_000)), 6_000_000);
+});
+
+test('an advert may be early by a 32nd part of its interval, and by two milliseconds at most', () => {
+  assert.equal(advertLeeway(milliseconds(10)), 312);
+  assert.equal(advertLeeway(milliseconds(40)), 1_250);
+  assert.equal(advertLeeway(milliseconds(100)), MOST_LEEWAY);
+  assert.equal(advertLeeway(seconds(255)), MOST_LEEWAY);
 });

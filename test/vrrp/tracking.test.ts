@@ -117,9 +117,21 @@ test('an interface without a socket is a fault even where its state is not track
   assert.deepEqual(texts({ tracksPrimary: false }, facts({ eth0: 'down' })), []);
 });
 
-test('an instance without interface has the fault of its configuration, and no other', () => {
-  const fault = 'unicast without `interface` is not done yet';
-  assert.deepEqual(texts({ interface: '', permanentFault: fault }, { ...facts({}), source: undefined }), [fault]);
+test('without an interface no link counts but that of a VRF, and the socket all the same', () => {
+  const routed = { interface: '', source: address('10.99.0.5') };
+  assert.deepEqual(texts(routed, facts({ eth0: 'down' })), []);
+  assert.deepEqual(texts(routed, facts({ '': 'deaf' })), ['no socket for adverts on any interface']);
+  const inVrf = { ...routed, vrf: 'blue' };
+  assert.deepEqual(texts(inVrf, facts({})), ['interface blue is missing']);
+  assert.deepEqual(texts(inVrf, facts({ blue: 'down' })), ['interface blue is down']);
+  assert.deepEqual(texts(inVrf, facts({ blue: 'up' })), []);
+});
+
+test('a source that the configuration names and the machine does not have is a fault with its name', () => {
+  const named = { source: address('10.99.0.5') };
+  assert.deepEqual(texts(named, { ...facts({ eth0: 'up' }), source: undefined }), [
+    'the machine has no address 10.99.0.5',
+  ]);
 });
 
 /** weight, reverse, number -> priority from 100; 'FAULT' where it is one. */
@@ -169,4 +181,24 @@ test('a file or process that cannot be tracked has no effect, whatever its weigh
     trackProcesses: [{ name: 'nginx', weight: 0, reverse: false }],
   };
   assert.deepEqual(texts(settings, facts({})), []);
+});
+
+const onVmac = { device: 'vrrp.51', addresses: [virtualAddress('10.99.0.50/24', { device: 'vrrp.51' })] };
+
+test('the device an instance has made counts as its own interface: it faults once, and by itself', () => {
+  const [fault, ...others] = faultsOf(vrrpSettings(onVmac), facts({ 'vrrp.51': 'down' }));
+  assert.deepEqual([fault, others], [{ cause: 'interface', text: 'interface vrrp.51 is down' }, []]);
+  assert.deepEqual(texts(onVmac, facts({ eth0: 'down', 'vrrp.51': 'up' })), ['interface eth0 is down']);
+});
+
+test('an instance that does not track its interface does not track its own device either, but has to hear there', () => {
+  const settings = { ...onVmac, tracksPrimary: false };
+  assert.deepEqual(texts(settings, facts({ 'vrrp.51': 'missing' })), []);
+  assert.deepEqual(texts(settings, facts({ 'vrrp.51': 'deaf' })), ['no socket for adverts on vrrp.51']);
+});
+
+test('a device that only carries addresses is tracked for them', () => {
+  const settings = { addresses: [virtualAddress('10.99.0.50/24', { device: 'vrrp1.51' })] };
+  const [fault] = faultsOf(vrrpSettings(settings), facts({ 'vrrp1.51': 'down' }));
+  assert.deepEqual(fault, { cause: 'tracker', text: 'interface vrrp1.51 is down' });
 });

@@ -22,7 +22,7 @@ export function checkNetNamespace(name: string, at: Position | undefined, contex
     context.diagnostics.warning(at, 'net-namespace-elsewhere', text, { hint });
     return false;
   }
-  const text = `this process is not in the network namespace ${name}, and cannot change to it yet`;
+  const text = `this process is not in the network namespace ${name}, and cannot change to it any more`;
   context.diagnostics.error(at, 'net-namespace-elsewhere', text, { class: 'none', hint });
   context.refuse(`${text}: ${hint}`);
   return false;

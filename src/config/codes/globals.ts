@@ -29,7 +29,7 @@ export const GLOBALS_CODES = {
   'net-namespace-elsewhere': {
     cause:
       'The configuration is for a network namespace that this process is not in, so its interfaces and addresses cannot be seen from here.',
-    cure: 'Start or test it inside: `ip netns exec NAME holdfast ...`.',
+    cure: 'A daemon goes there by itself when it starts; where it may not, or for a test, start it inside: `ip netns exec NAME holdfast ...`. It cannot change at a reload.',
   },
   'net-namespace-missing': {
     cause:

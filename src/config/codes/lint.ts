@@ -113,7 +113,7 @@ export const LINT_CODES = {
   },
   'lint-secondaries': {
     cause:
-      'Several virtual addresses are in one network where the interface has no address of its own. The first is the primary one, and the kernel removes the secondary ones with it while `promote_secondaries` is off.',
+      'Several virtual addresses are in one network where the interface has no address of its own. The first is the primary one, and the kernel removes the secondary ones with it while `promote_secondaries` is off. The daemon puts its own ones back at once, keepalived does not.',
     cure: 'Add `promote_secondaries` to the instance, or set the kernel setting of the same name for the interface.',
   },
   'lint-semicolon': {

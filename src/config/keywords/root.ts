@@ -64,27 +64,18 @@ export const ROOT = table('the top level', [
     usage: `{ ${RULE_USAGE} [track_group NAME] }`,
     repeats: true,
   }),
-  later(
-    'its gaps are not used yet',
-    block('garp_group', GARP_GROUP, 'interfaces that share the gap between two ARPs', { repeats: true }),
-  ),
-  later(
-    'links are not polled: the kernel tells their state',
-    entries('linkbeat_interfaces', 'interfaces whose link is polled; without a method all are tried in this order', {
-      usage: '{ IF [MII | ETHTOOL | IOCTL] }',
+  block('garp_group', GARP_GROUP, 'interfaces that share the gap between two ARPs', { repeats: true }),
+  entries('linkbeat_interfaces', 'interfaces whose link is polled; without a method all are tried in this order', {
+    usage: '{ IF [MII | ETHTOOL | IOCTL] }',
+    repeats: true,
+  }),
+  entries(
+    'interface_up_down_delays',
+    'how long a link must be down, and how long up, before it counts: 0 to 255 s, 0 unless given',
+    {
+      usage: '{ IF DOWN [UP] }',
       repeats: true,
-    }),
-  ),
-  later(
-    'changes of a link count at once',
-    entries(
-      'interface_up_down_delays',
-      'how long a link must be down, and how long up, before it counts: 0 to 255 s, 0 unless given',
-      {
-        usage: '{ IF DOWN [UP] }',
-        repeats: true,
-      },
-    ),
+    },
   ),
   later(NO_LVS, block('SSL', SSL, 'how checks over TLS present themselves and whom they trust')),
   later(
@@ -114,15 +105,9 @@ export const ROOT = table('the top level', [
   later('no ipsets are used', flag('namespace_with_ipsets', 'ipsets are used in a network namespace, too')),
   flag('use_pid_dir', 'PID files go to `/run/keepalived`'),
   words('instance', 0, 'name of this daemon among several on one machine; PID files carry it', { usage: 'NAME' }),
-  later(
-    'how long the program waits is fixed',
-    integer('child_wait_time', [0, UINT_MAX], 'how long the program waits at its stop for its parts to end', {
-      unit: 's',
-      default: 5,
-    }),
-  ),
-  later(
-    'links are not polled: the kernel tells their state',
-    flag('linkbeat_use_polling', 'the link of every physical interface is polled'),
-  ),
+  integer('child_wait_time', [0, UINT_MAX], 'how long the program waits at its stop for its parts to end', {
+    unit: 's',
+    default: 5,
+  }),
+  flag('linkbeat_use_polling', 'the link of the interface of every instance is polled'),
 ]);

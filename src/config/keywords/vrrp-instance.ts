@@ -22,11 +22,7 @@ import {
 import { trackerRows } from './tracking.js';
 import { ADDRESS_USAGE, ROUTE_USAGE, RULE_USAGE, SCRIPT_USAGE } from './usage.js';
 
-const NO_VMAC =
-  'no interface with a virtual MAC is made: adverts and addresses use the interface itself and its own MAC';
 const SOURCE = 'first address of the interface (IPv4), its link-local one (IPv6)';
-const NO_EXTRA_IF = 'no extra interfaces are used, so no such ARP is sent';
-const NO_EXPIRY = 'a late timer does not make the instance backup';
 
 const EXTRA_GARP = surviving(
   words('garp_extra_if', 1, 'an ARP now and then on further interfaces that carry addresses; 0 is none', {
@@ -102,30 +98,21 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
   }),
   flag('unicast_fault_no_peer', 'without peers stay in FAULT instead of using multicast'),
   flag('check_unicast_src', 'drop adverts from anyone but a peer'),
-  later(
-    'the standard checksum is always used',
-    words(
-      'old_unicast_checksum',
-      0,
-      'unicast adverts of version 3 over IPv4 have the checksum of old releases; `never`: not even if a peer does so',
-      {
-        usage: '[never]',
-        default: 'as the peer does it',
-      },
-    ),
+  words(
+    'old_unicast_checksum',
+    0,
+    'unicast adverts of version 3 over IPv4 have the checksum of old releases; `never`: not even if a peer does so',
+    {
+      usage: '[never]',
+      default: 'as the peer does it',
+    },
   ),
-  later(
-    'the v3 checksum always covers the pseudo header, and both forms are accepted',
-    boolean('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', {
-      default: 'global',
-      since: '2.2.8',
-    }),
-  ),
+  boolean('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', {
+    default: 'global',
+    since: '2.2.8',
+  }),
   flag('native_ipv6', 'the instance is one of IPv6 and version 3, even without addresses'),
-  later(
-    'the source address is not tracked, as keepalived does not track it either',
-    flag('track_src_ip', 'fault while the source address is absent'),
-  ),
+  flag('track_src_ip', 'fault while the source address is absent'),
   surviving(
     integer('kernel_rx_buf_size', [0, UINT_MAX], 'receive buffer of the socket; 0 asks for nothing', {
       unit: 'bytes',
@@ -155,52 +142,34 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
     defaults: { delay: 'global', repeat: 'global', refresh: 'global', refreshRepeat: 'global' },
     lowerPriorityDefaults: { delay: 'global', repeat: 'global' },
   }),
-  later(NO_EXTRA_IF, EXTRA_GARP),
-  later(NO_EXTRA_IF, alias('vmac_garp_intvl', EXTRA_GARP, { oldCounts: true })),
+  EXTRA_GARP,
+  alias('vmac_garp_intvl', EXTRA_GARP, { oldCounts: true }),
   boolean('lower_prio_no_advert', 'do not answer lower-priority adverts', { default: 'global' }),
   boolean('higher_prio_send_advert', 'send one more advert before yielding', { default: 'global' }),
   boolean('skip_check_adv_addr', 'compare the address list only when the master changes', { default: 'global' }),
-  later(
-    'an owner hears the adverts of others',
-    boolean('owner_ignore_adverts', 'an address owner (priority 255) drops all adverts', {
-      default: 'global',
-      since: '2.3.3',
-    }),
-  ),
+  boolean('owner_ignore_adverts', 'an address owner (priority 255) drops all adverts', {
+    default: 'global',
+    since: '2.3.3',
+  }),
   boolean('strict_mode', 'what the RFC does not know is taken out', { default: 'global' }),
   flag('accept', 'packets to the virtual addresses are answered', {
     default: 'on, except in strict mode',
   }),
-  later(
-    'no packet filter is set: a backup holds no address, and the master answers on its addresses',
-    flag('no_accept', 'drop packets to the virtual addresses'),
-  ),
-  later(NO_EXPIRY, TIMER_EXPIRED),
-  later(NO_EXPIRY, alias('thread_timer_expired', TIMER_EXPIRED, { since: '2.3.2' })),
+  flag('no_accept', 'drop packets to the virtual addresses'),
+  TIMER_EXPIRED,
+  alias('thread_timer_expired', TIMER_EXPIRED, { since: '2.3.2' }),
   integer('debug', [0, 4], 'debug level, which nothing asks for, in keepalived neither', { default: 0 }),
 
-  later(
-    NO_VMAC,
-    words('use_vmac', 0, 'adverts and addresses on a private macvlan with the MAC of the virtual router', {
-      usage: '[[name] IF] [MAC] [netlink_notify_msg] [group GROUP]',
-    }),
-  ),
-  later(NO_VMAC, flag('use_vmac_addr', 'a macvlan each for addresses on other devices and of the other family')),
-  later(NO_VMAC, flag('vmac_xmit_base', 'adverts leave from the interface below the VMAC')),
-  later(
-    'no ipvlan is made: adverts and addresses use the interface itself',
-    words('use_ipvlan', 0, 'adverts and addresses on an ipvlan, which shares the MAC of its interface', {
-      usage: '[[name] IF] [ADDRESS[/LENGTH]] [bridge | private | vepa] [group GROUP]',
-    }),
-  ),
-  later(
-    'the instance is not put into a VRF',
-    word('vrf', 'VRF of a unicast instance without `interface`', { usage: 'IF' }),
-  ),
-  later(
-    'the sysctl of the interface is left as it is',
-    flag('promote_secondaries', 'other addresses of the network stay when the first one of the interface is removed'),
-  ),
+  words('use_vmac', 0, 'adverts and addresses on a private macvlan with the MAC of the virtual router', {
+    usage: '[[name] IF] [MAC] [netlink_notify_msg] [group GROUP]',
+  }),
+  flag('use_vmac_addr', 'a macvlan each for addresses on other devices and of the other family'),
+  flag('vmac_xmit_base', 'adverts leave from the interface below the VMAC'),
+  words('use_ipvlan', 0, 'adverts and addresses on an ipvlan, which shares the MAC of its interface', {
+    usage: '[[name] IF] [ADDRESS[/LENGTH]] [bridge | private | vepa] [group GROUP]',
+  }),
+  word('vrf', 'VRF of a unicast instance without `interface`', { usage: 'IF' }),
+  flag('promote_secondaries', 'other addresses of the network stay when the first one of the interface is removed'),
   entries('virtual_routes', 'routes the master holds', { usage: `{ ${ROUTE_USAGE} }`, repeats: true }),
   entries('virtual_rules', 'routing rules the master holds', { usage: `{ ${RULE_USAGE} }`, repeats: true }),
   later(
@@ -215,11 +184,8 @@ export const VRRP_INSTANCE = table('vrrp_instance', [
       },
     ),
   ),
-  later(
-    'links are not polled: the kernel tells their state',
-    flag('linkbeat_use_polling', 'ask for the link of the interface now and then instead of waiting for news', {
-      replacedBy: 'linkbeat_interfaces',
-      oldCounts: true,
-    }),
-  ),
+  flag('linkbeat_use_polling', 'ask for the link of the interface now and then instead of waiting for news', {
+    replacedBy: 'linkbeat_interfaces',
+    oldCounts: true,
+  }),
 ]);

@@ -23,7 +23,7 @@ export interface ProcessSettings {
   readonly umask?: number;
   /** Patience with the parts of the program when it stops. */
   readonly childWaitTime: Duration;
-  /** `linkbeat_use_polling`: the link of every physical interface is polled. */
+  /** `linkbeat_use_polling`: the link of the interface of every instance is polled. */
   readonly pollsLinks: boolean;
   /** `disable_local_igmp`. */
   readonly disablesLocalIgmp: boolean;

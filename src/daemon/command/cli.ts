@@ -41,6 +41,12 @@ export interface Options {
   readonly umask?: number;
   /** False with `-V`: addresses stay, and no priority 0 is sent, when the daemon stops. */
   readonly releasesVrrp: boolean;
+  /** False with `-R`: the daemon ends when one of its parts does. */
+  readonly restartsParts: boolean;
+  /** `--ignore-sigint`. */
+  readonly ignoresInterrupt: boolean;
+  /** `-m`: core dumps are not limited; `-M`: they are named so. */
+  readonly coreDumps?: { readonly pattern?: string };
   /** False with `-C` alone. */
   readonly runsVrrp: boolean;
   readonly netNamespace?: string;
@@ -169,10 +175,13 @@ function interpret(given: Given, words: readonly string[], version: string): Res
     detail: given.count('logDetail'),
     dumpsConfiguration: given.has('dumpConf'),
     releasesVrrp: !given.has('dontReleaseVrrp'),
+    restartsParts: !given.has('dontRespawn'),
+    ignoresInterrupt: given.has('ignoreSigint'),
     // keepalived: -C switches VRRP off, -P switches the checker off; the one given last does not undo the other.
     runsVrrp: !given.has('check') || given.has('vrrp'),
     monitorsAddresses: given.has('addressMonitoring'),
     notices,
+    ...coreDumpsOf(given),
     ...(configId !== undefined && { configId }),
     ...(logFormat !== undefined && { logFormat }),
     ...(pidFile !== undefined && { pidFile }),
@@ -207,6 +216,12 @@ function facilityOf(text: string | undefined, notices: string[]): number {
   if (digit !== undefined) return 16 + Number(digit);
   notices.push(`Invalid log facility '${text}'`);
   return 3;
+}
+
+/** `-M` implies `-m`. */
+function coreDumpsOf(given: Given): Pick<Options, 'coreDumps'> {
+  if (given.has('coreDumpPattern')) return { coreDumps: { pattern: given.text('coreDumpPattern') ?? 'core' } };
+  return given.has('coreDump') ? { coreDumps: {} } : {};
 }
 
 function umaskOf(text: string | undefined, notices: string[]): number | undefined {

@@ -2,33 +2,36 @@
  * Entry of the director's thread: gives the director its real ports and keeps it alive. An exception here is logged
  * and survived, for the thread that sends adverts must never lose its scripts and its log over one bad event.
  */
-import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Duration, toMilliseconds } from '../../base/duration.js';
 import { now } from '../../sys/clock.js';
 import { writeDumpFile } from '../../sys/dump-file.js';
 import { openFifo } from '../../sys/fifo.js';
 import { watchFiles } from '../../sys/file-watch.js';
-import { linkFacts, readBeginning, removeFile, writeFileAnew } from '../../sys/files.js';
+import { linkFacts, makeDirectory, readBeginning, removeFile, writeFileAnew } from '../../sys/files.js';
+import { interfaceKind } from '../../sys/interface-facts.js';
+import { type LinkPoll, openLinkPoll } from '../../sys/link-poll.js';
 import { sendMail } from '../../sys/mail.js';
 import { reloadFilePath } from '../../sys/pid-file.js';
-import { runProcess } from '../../sys/process.js';
+import { endChildGroup, runProcess } from '../../sys/process.js';
 import { listProcesses, readProcess, watchProcesses } from '../../sys/process-events.js';
+import { nameThread } from '../../sys/process-name.js';
 import type { DirectorData, ToDirector, ToVrrp } from '../messages.js';
-import { readConfiguration } from '../read-configuration.js';
+import { configurationText, readConfiguration } from '../read-configuration.js';
 import { Director } from './director.js';
 import { openLogOutputs } from './log-outputs.js';
 import { createLogWriter } from './log-writer.js';
-
-// The unit raises the priority of the whole process for the sake of the VRRP thread. On Linux this concerns the calling
-// thread alone, and the scripts it will start.
-if (getPriority() < 0) setPriority(0);
+import { becomeOrdinary, withStartLimits } from './ordinary.js';
 
 const port = parentPort;
 if (port === null) throw new Error('director-thread runs as a worker of the daemon');
-const { options, pending, running } = workerData as DirectorData;
+const { options, pending, processStart, running, leftBehind } = workerData as DirectorData;
+nameThread('director');
+becomeOrdinary(processStart);
 
 const writer = createLogWriter(openLogOutputs(options), { detail: options.detail > 0, clock: Date.now });
+/** Opened when a link is first polled. */
+let links: LinkPoll | undefined;
 const director = new Director(
   {
     post: (message: ToVrrp) => port.postMessage(message),
@@ -36,7 +39,7 @@ const director = new Director(
       const loaded = readConfiguration(options, false);
       return { ...loaded, exitStatus: loaded.startStatus };
     },
-    run: runProcess,
+    run: request => withStartLimits(processStart, () => runProcess(request)),
     writer,
     writeDump: ({ name, directory }, text) => writeDumpFile(name, text, directory),
     now,
@@ -48,8 +51,14 @@ const director = new Director(
     },
     soon: setImmediate,
     openFifo,
+    leftBehind,
+    leaves: behind => port.postMessage({ kind: 'left-behind', behind } satisfies ToVrrp),
+    endLeftBehind: endChildGroup,
     sendMail,
     writeFile: writeFileAnew,
+    makeDirectory,
+    configurationText: () => configurationText(options),
+    pid: process.pid,
     removeFile,
     standardReloadFile: reloadFilePath,
     watchFiles,
@@ -57,6 +66,11 @@ const director = new Director(
     listProcesses,
     readProcess,
     readBeginning,
+    pollLink: (name, method) => {
+      links ??= openLinkPoll();
+      return links.ask(name, method);
+    },
+    interfaceKind,
     exists: path => linkFacts(path) !== undefined,
   },
   {

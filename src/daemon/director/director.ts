@@ -19,12 +19,16 @@ import type { RunningProcess } from '../../sys/process.js';
 import type { InstanceView } from '../../vrrp/view.js';
 import type { ToDirector, ToVrrp } from '../messages.js';
 import { type PackedSettings, packSettings, unpackSettings } from '../packed-settings.js';
+import { differenceOf } from '../settings-difference.js';
 import { dataDump } from './data-dump.js';
 import { type DumpPlace, stateDumpPlace } from './dump-names.js';
 import { jsonDump } from './json-dump.js';
+import { type LinkBeatPorts, LinkBeats } from './link-beats.js';
 import type { LogWriter } from './log-writer.js';
 import { Notifier, type NotifierPorts } from './notifier.js';
 import { type ReloadFilePorts, ReloadFiles } from './reload-files.js';
+import { type ReloadTimePorts, ReloadTimer } from './reload-time.js';
+import { type SavedConfigurationPorts, SavedConfigurations } from './saved-configurations.js';
 import { outcome, ScriptSchedule } from './scripts.js';
 import { type TrackFilePorts, TrackFiles } from './track-files.js';
 import { TrackProcesses, type TrackProcessPorts } from './track-processes.js';
@@ -39,7 +43,14 @@ export interface Loaded {
   readonly unusable?: string;
 }
 
-export interface DirectorPorts extends Omit<NotifierPorts, 'log'>, ReloadFilePorts, TrackFilePorts, TrackProcessPorts {
+export interface DirectorPorts
+  extends Omit<NotifierPorts, 'log'>,
+    ReloadFilePorts,
+    ReloadTimePorts,
+    TrackFilePorts,
+    TrackProcessPorts,
+    LinkBeatPorts,
+    SavedConfigurationPorts {
   post(message: ToVrrp): void;
   load(): Loaded;
   readonly writer: LogWriter;
@@ -74,7 +85,10 @@ export class Director {
   readonly #notifier: Notifier;
   readonly #files: TrackFiles;
   readonly #processes: TrackProcesses;
+  readonly #beats: LinkBeats;
   readonly #reloadFiles: ReloadFiles;
+  readonly #reloadTimer: ReloadTimer;
+  readonly #saved: SavedConfigurations;
   #settings: Settings | undefined;
   /** What waits for the pid files and for the startup script. */
   #awaiting: Settings | undefined;
@@ -96,14 +110,28 @@ export class Director {
       run: request => ports.run(request),
       soon: action => ports.soon(action),
       openFifo: request => ports.openFifo(request),
+      leftBehind: ports.leftBehind,
+      leaves: behind => ports.leaves(behind),
+      endLeftBehind: pid => ports.endLeftBehind(pid),
       sendMail: mail => ports.sendMail(mail),
       log: line => this.log(line),
     });
     this.#reloadFiles = new ReloadFiles(ports, line => this.log(line));
+    this.#saved = new SavedConfigurations(ports, line => this.log(line));
+    this.#reloadTimer = new ReloadTimer(
+      ports,
+      line => this.log(line),
+      () => this.#askForReload(),
+    );
     this.#files = new TrackFiles(
       ports,
       line => this.log(line),
       (name, value) => ports.post({ kind: 'file', name, value }),
+    );
+    this.#beats = new LinkBeats(
+      ports,
+      line => this.log(line),
+      (name, verdict) => ports.post({ kind: 'link-beat', interface: name, verdict }),
     );
     this.#processes = new TrackProcesses(
       ports,
@@ -120,7 +148,8 @@ export class Director {
    */
   start(running?: PackedSettings): void {
     if (running !== undefined) {
-      this.#adopt(unpackSettings(running), true);
+      this.#settings = unpackSettings(running);
+      this.#adopt(this.#settings, true);
       return;
     }
     const loaded = this.#load();
@@ -203,7 +232,9 @@ export class Director {
 
   #load(): Loaded {
     try {
-      return this.#ports.load();
+      const loaded = this.#ports.load();
+      this.#saved.save(loaded.settings?.process.files.savedCopiesDirectory);
+      return loaded;
     } catch (reason) {
       // A fault of ours in reading must not take the daemon down: VRRP goes on with what it has.
       return { diagnostics: [], exitStatus: 70, unusable: `internal error while reading: ${errorText(reason)}` };
@@ -211,20 +242,24 @@ export class Director {
   }
 
   #adopt(settings: Settings, reload: boolean): void {
+    const told = this.#settings?.vrrp;
     this.#settings = settings;
     this.#notifier.configure(settings, this.#wish.umask ?? settings.process.umask ?? this.#ports.umask());
     this.#ports.post({
       kind: 'configure',
       process: settings.process,
-      settings: settings.vrrp,
+      settings: differenceOf(told, settings.vrrp),
       tracked: {
         files: this.#files.configure(settings.vrrp.trackFiles),
-        processes: this.#processes.configure(settings.vrrp.trackProcesses),
+        processes: this.#processes.configure(settings.vrrp.trackProcesses, settings.process.buffers.processMonitor),
+        links: this.#beats.configure(settings.vrrp, settings.process.pollsLinks),
+        scripts: this.#scripts.configure(settings.scripts),
       },
       reload,
       running: packSettings(settings),
     });
-    this.#scripts.configure(settings.scripts);
+    this.#scripts.begin();
+    this.#reloadTimer.configure(settings.process.reload);
   }
 
   /** Several signals that came together are one wish. */
@@ -294,7 +329,7 @@ export class Director {
       case 'stats':
         return renderStats(views);
       case 'json':
-        return renderJson(jsonDump(settings, views, this.#clock()));
+        return renderJson(jsonDump(settings, views, this.#processes.shown(), this.#clock()));
       default:
         return this.#dataText(views, foreignVrids);
     }
@@ -322,8 +357,10 @@ export class Director {
 
   async #drain(): Promise<void> {
     try {
+      this.#reloadTimer.close();
       this.#files.close();
       this.#processes.close();
+      this.#beats.close();
       const scriptsEnded = this.#scripts.stop();
       this.#lifeScript?.terminate(); // the startup script: nobody waits for it any more
       await this.#within(STOP_PATIENCE, Promise.all([scriptsEnded, this.#notifier.end()]));

@@ -6,7 +6,21 @@ import type { Fifo, FifoRequest } from '../../sys/fifo.js';
 import type { ProcessRequest, RunningProcess } from '../../sys/process.js';
 import { outcome } from './scripts.js';
 
+/** What a director that died could not tidy up. Plain data: it waits with the VRRP thread. */
+export interface LeftBehind {
+  /** Paths of FIFOs that were made here. */
+  readonly fifos: readonly string[];
+  /** Programs that read them. */
+  readonly readers: readonly number[];
+}
+
 export interface FifoPorts {
+  /** Of the predecessor, if there was one. */
+  readonly leftBehind: LeftBehind;
+  /** What would be left behind from now on. */
+  leaves(behind: LeftBehind): void;
+  /** TERM to a program that the predecessor started. */
+  endLeftBehind(pid: number): void;
   openFifo(request: FifoRequest): Result<Fifo, string>;
   run(request: ProcessRequest): RunningProcess;
   readonly log: Log;
@@ -19,9 +33,11 @@ export class Fifos {
   readonly #ports: FifoPorts;
   #open: WatchedFifo[] = [];
   readonly #readers = new Set<RunningProcess>();
+  #leftBehind: LeftBehind;
 
   constructor(ports: FifoPorts) {
     this.#ports = ports;
+    this.#leftBehind = ports.leftBehind;
   }
 
   /**
@@ -29,9 +45,12 @@ export class Fifos {
    * readers come to the end and have to open it again, readers of ours are ended and started.
    */
   configure({ all, vrrp }: NotifyFifos, umask: number): void {
+    for (const pid of this.#leftBehind.readers) this.#ports.endLeftBehind(pid);
     for (const reader of this.#readers) reader.terminate();
     this.close();
     for (const settings of [all, vrrp]) if (settings !== undefined) this.#openOne(settings, umask);
+    this.#leftBehind = { fifos: [], readers: [] };
+    this.#tell();
   }
 
   /** Every FIFO gets the line, unless it is full. */
@@ -56,7 +75,12 @@ export class Fifos {
   }
 
   #openOne({ path, owner, script }: NotifyFifo, umask: number): void {
-    const opened = this.#ports.openFifo({ path, owner, mode: MODE & ~umask });
+    const opened = this.#ports.openFifo({
+      path,
+      owner,
+      mode: MODE & ~umask,
+      wasMadeHere: this.#leftBehind.fifos.includes(path),
+    });
     if (!opened.ok) {
       const text = `FIFO: ${opened.error}; nothing is written to it`;
       this.#ports.log({ level: 'error', text, fields: { code: 'fifo-unusable', path } });
@@ -66,11 +90,19 @@ export class Fifos {
     if (script !== undefined) this.#startReader(script.command, script.user, path);
   }
 
+  #tell(): void {
+    this.#ports.leaves({
+      fifos: this.#open.flatMap(({ isOurs, path }) => (isOurs ? [path] : [])),
+      readers: [...this.#readers].flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+    });
+  }
+
   #startReader(command: readonly string[], user: NonNullable<ProcessRequest['user']>, path: string): void {
     const reader = this.#ports.run({ command: [...command, path], user });
     this.#readers.add(reader);
     void reader.result.then(result => {
       this.#readers.delete(reader);
+      this.#tell();
       if (reader.isEnding || this.#open.every(each => each.path !== path)) return;
       const text = `FIFO: the reader ${command[0]} of ${path} ${outcome(result)}; lines wait for another one`;
       this.#ports.log({ level: 'warn', text, fields: { code: 'fifo-reader-ended', path } });
@@ -91,6 +123,10 @@ class WatchedFifo {
 
   get path(): string {
     return this.#fifo.path;
+  }
+
+  get isOurs(): boolean {
+    return this.#fifo.isOurs;
   }
 
   write(line: string): void {

@@ -6,12 +6,18 @@ import type { ScriptSettings } from '../../vrrp/settings.js';
 import type { InstanceView } from '../../vrrp/view.js';
 
 /** An instance that runs and is no longer configured (a reload is under way) is left out. */
-export function jsonDump(settings: Settings, views: readonly InstanceView[], clock: JsonDump['clock']): JsonDump {
+export function jsonDump(
+  settings: Settings,
+  views: readonly InstanceView[],
+  processes: JsonDump['processes'],
+  clock: JsonDump['clock'],
+): JsonDump {
   const notify = new Map(settings.notify.map(each => [each.instance, each]));
   const scripts = new Map(settings.scripts.map(each => [each.name, each]));
   const viewOf = new Map(views.map(each => [each.name, each]));
   return {
     version: settings.process.files.jsonVersion,
+    processes,
     clock,
     instances: settings.vrrp.instances.flatMap((instance): JsonInstance[] => {
       const view = viewOf.get(instance.name);

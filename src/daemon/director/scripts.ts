@@ -16,7 +16,7 @@ export interface ScriptPorts {
   after(wait: Duration, action: () => void): () => void;
   run(request: ProcessRequest): RunningProcess;
   readonly log: Log;
-  /** The verdict of a script changed, or (after `configure`) is what it was. */
+  /** The verdict of a script changed. */
   report(name: string, verdict: ScriptVerdict): void;
 }
 
@@ -30,10 +30,10 @@ export class ScriptSchedule {
 
   /**
    * Takes a configuration, the first or a reload's. An unchanged script goes on undisturbed. A changed one starts anew;
-   * if it was up it counts as up until it says otherwise, as keepalived has it. Known verdicts are reported again, since
-   * an instance that is new may track a script that is not.
+   * if it was up it counts as up until it says otherwise, as keepalived has it. Answers the verdicts that are known, since
+   * an instance that is new may track a script that is not. To be followed by `begin`.
    */
-  configure(settings: readonly ScriptSettings[]): void {
+  configure(settings: readonly ScriptSettings[]): ReadonlyMap<string, ScriptVerdict> {
     const before = this.#scripts;
     this.#scripts = new Map();
     for (const each of settings) {
@@ -47,10 +47,12 @@ export class ScriptSchedule {
       }
     }
     for (const gone of before.values()) gone.stop();
-    for (const script of this.#scripts.values()) {
-      if (script.verdict !== undefined) this.#ports.report(script.settings.name, script.verdict);
-      script.begin();
-    }
+    return new Map([...this.#scripts].flatMap(([name, { verdict }]) => (verdict ? [[name, verdict] as const] : [])));
+  }
+
+  /** Those that are new start. */
+  begin(): void {
+    for (const script of this.#scripts.values()) script.begin();
   }
 
   status(): ReadonlyMap<string, ScriptStatus> {
@@ -79,6 +81,9 @@ function sameSettings(a: ScriptSettings, b: ScriptSettings): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** Why fork(2) or execve(2) fail for the sake of the machine and not of the script. */
+const SHORTAGES: ReadonlySet<string> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
+
 class Script {
   readonly settings: ScriptSettings;
   readonly #ports: ScriptPorts;
@@ -87,6 +92,8 @@ class Script {
   #due: Instant | undefined;
   #cancel: (() => void) | undefined;
   #isStopped = false;
+  /** The machine could not start it the last time. */
+  #isWanting = false;
 
   constructor(settings: ScriptSettings, ports: ScriptPorts, before: ScriptState | undefined) {
     this.settings = settings;
@@ -161,6 +168,11 @@ class Script {
   }
 
   #onResult(result: ProcessResult): void {
+    if (result.error !== undefined && SHORTAGES.has(result.error)) {
+      this.#onShortage(result);
+      return;
+    }
+    this.#isWanting = false;
     const succeeded = result.exit === 0 && !result.timedOut;
     const { state, changed } = judgeScript(this.#state, this.settings, succeeded);
     this.#state = state;
@@ -173,7 +185,16 @@ class Script {
     this.#ports.report(name, changed);
   }
 
-  #say(level: 'info' | 'debug', text: string): void {
+  /** A machine that has no process left has not looked: that says nothing of what the script is to judge. */
+  #onShortage(result: ProcessResult): void {
+    const { name } = this.settings;
+    const stands = this.verdict === undefined ? 'it is still undecided' : `it counts as ${this.verdict} as before`;
+    // Once, not with every interval: whoever is short of processes is so for a while.
+    this.#say(this.#isWanting ? 'debug' : 'warn', `VRRP_Script(${name}) ${outcome(result)}: ${stands}`);
+    this.#isWanting = true;
+  }
+
+  #say(level: 'warn' | 'info' | 'debug', text: string): void {
     this.#ports.log({ level, text, fields: { script: this.settings.name } });
   }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { between, type Duration, type Instant } from '../../base/duration.js';
 import type { Log } from '../../base/log.js';
 import { unreachable } from '../../base/unreachable.js';
+import type { ReceiveBuffer } from '../../config/settings.js';
 import type { ShownTrackers } from '../../control/data.js';
 import type { ProcessEventPorts, ProcessWatch } from '../../sys/process-events.js';
 import {
@@ -49,7 +50,10 @@ export class TrackProcesses {
   }
 
   /** Takes a configuration, the first or a reload's; answers the verdicts, or none where nothing can be tracked. */
-  configure(settings: readonly TrackProcessSettings[]): ReadonlyMap<string, QuorumVerdict> {
+  configure(
+    settings: readonly TrackProcessSettings[],
+    { size, forced }: ReceiveBuffer = { forced: false },
+  ): ReadonlyMap<string, QuorumVerdict> {
     const before = this.#tracked;
     const kept = settings.map(each => before.find(({ quorum }) => isDeepStrictEqual(quorum.settings, each)));
     for (const gone of before) if (!kept.includes(gone)) gone.cancel?.();
@@ -58,6 +62,7 @@ export class TrackProcesses {
       this.close();
       return new Map();
     }
+    this.#watch?.setReceiveBuffer(size, forced);
     const fresh = settings
       .filter((_, i) => kept[i] === undefined)
       .map(each => ({ each, matches: processMatcher(each) }));

@@ -2,16 +2,20 @@
  * What is known of the world outside, told to the instances it concerns: links, addresses, sources, script verdicts, and
  * whether the socket for adverts could be had. The tables of `LinkWatch` are the truth; events say when to look.
  */
-import { setTimeout } from 'node:timers';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { toMilliseconds } from '../../base/duration.js';
 import type { Log } from '../../base/log.js';
+import { now } from '../../sys/clock.js';
 import type { AddressEvent, LinkEvent, LinkWatch } from '../../sys/links.js';
+import { sourceDevice } from '../../vrrp/devices.js';
 import { routingDevices } from '../../vrrp/routing-entries.js';
-import type { InstanceSettings, VirtualAddress } from '../../vrrp/settings.js';
+import type { InstanceSettings, VrrpSettings } from '../../vrrp/settings.js';
 import type { TrackedFacts } from '../messages.js';
+import { HeldWatch } from './held-watch.js';
 import type { InstanceRunner } from './instance-runner.js';
-import type { HeldAddresses } from './perform/addresses.js';
-import { chooseSource } from './source-address.js';
-import type { VrrpSockets } from './vrrp-sockets.js';
+import { LinkJudge, longestDelay } from './link-judge.js';
+import { chooseSource, FollowedSources } from './source-address.js';
+import { socketDevice, type VrrpSockets } from './vrrp-sockets.js';
 
 export interface FactsPorts {
   readonly links: LinkWatch;
@@ -33,8 +37,7 @@ export class Facts {
   readonly #links: LinkWatch;
   /** Instances whose socket the kernel refused. */
   readonly #deaf = new Set<InstanceRunner>();
-  /** While the tables are read anew: what was held and in the kernel when that began. */
-  readonly #heldBeforeReading = new Map<InstanceRunner, ReturnType<HeldAddresses['held']>>();
+  readonly #held: HeldWatch;
   /** Last verdict of every script; an instance that comes later starts with it. */
   readonly #verdicts = new Map<string, 'up' | 'down'>();
   #tracked: { readonly files: Map<string, number>; readonly processes: Map<string, 'up' | 'down'> } = {
@@ -43,19 +46,42 @@ export class Facts {
   };
   /** Texts of all virtual addresses: never the source of an advert. */
   #virtual: ReadonlySet<string> = new Set();
+  readonly #sources = new FollowedSources();
+  /** Whether a link counts as up. */
+  readonly #judge: LinkJudge;
 
   constructor(ports: FactsPorts) {
     this.#ports = ports;
     this.#links = ports.links;
+    this.#held = new HeldWatch(ports);
+    this.#judge = new LinkJudge({
+      now,
+      after(wait, action) {
+        const timer = setTimeout(action, toMilliseconds(wait));
+        return () => clearTimeout(timer);
+      },
+      link: name => this.#links.byName(name),
+      longestDelay: name => longestDelay(name, ports.runners.values()),
+      changed: name => this.#linkCounts(name),
+      log: ports.log,
+    });
   }
 
   /** The instances that run from now on: which addresses are virtual, which scripts still count, what trackers say. */
-  expect(instances: readonly InstanceSettings[], { files, processes }: TrackedFacts): void {
+  expect({ instances, linkDelays }: VrrpSettings, { files, processes, links, scripts }: TrackedFacts): void {
     this.#tracked = { files: new Map(files), processes: new Map(processes) };
     const addresses = instances.flatMap(each => [...each.addresses, ...each.excludedAddresses]);
     this.#virtual = new Set(addresses.map(each => each.address.text));
+    this.#sources.follow(instances, this.#links);
     const tracked = new Set(instances.flatMap(each => each.trackScripts).map(({ name }) => name));
     for (const name of this.#verdicts.keys()) if (!tracked.has(name)) this.#verdicts.delete(name);
+    for (const [name, verdict] of scripts) if (tracked.has(name)) this.#verdicts.set(name, verdict);
+    this.#judge.configure(linkDelays, links);
+  }
+
+  /** A poll found the link of an interface otherwise than before. */
+  linkBeat(name: string, verdict: 'up' | 'down'): void {
+    this.#judge.beat(name, verdict);
   }
 
   /** A script changed its verdict. */
@@ -86,22 +112,26 @@ export class Facts {
     }
   }
 
-  /** Tells an instance that a reload left as it is what files and processes say by now. */
+  /** Tells an instance what its trackers say by now, as far as it does not know; one that a reload left as it is, too. */
   tellTracked(runner: InstanceRunner, settings: InstanceSettings = runner.settings): void {
+    const { scripts, files, processes } = runner.machine;
+    for (const { name } of settings.trackScripts) {
+      const verdict = this.#verdicts.get(name);
+      if (verdict !== undefined && verdict !== scripts.get(name)) runner.handle({ kind: 'script', name, verdict });
+    }
     for (const { name } of settings.trackFiles) {
       const value = this.#tracked.files.get(name);
-      if (value !== undefined) runner.handle({ kind: 'file', name, value });
+      if (value !== undefined && value !== files.get(name)) runner.handle({ kind: 'file', name, value });
     }
     for (const { name } of settings.trackProcesses) {
       const verdict = this.#tracked.processes.get(name);
-      if (verdict !== undefined) runner.handle({ kind: 'process', name, verdict });
+      if (verdict !== undefined && verdict !== processes.get(name)) runner.handle({ kind: 'process', name, verdict });
     }
   }
 
   /** Tells an instance what it needs to know before its settings change, carries the change out, and looks at the source. */
   tellChange(runner: InstanceRunner, settings: InstanceSettings): void {
     for (const name of interfacesOf(settings)) this.#tellLink(runner, name);
-    this.#tellScripts(runner, settings);
     this.tellTracked(runner, settings);
     runner.handle({ kind: 'reconfigure', settings });
     this.#tellSource(runner);
@@ -112,20 +142,22 @@ export class Facts {
     this.#attach(runner);
     for (const name of interfacesOf(runner.settings)) this.#tellLink(runner, name);
     this.#tellSource(runner);
-    this.#tellScripts(runner, runner.settings);
     this.tellTracked(runner);
   }
 
   #tellLink(runner: InstanceRunner, name: string): void {
     const link = this.#links.byName(name);
-    const isDeaf = this.#deaf.has(runner) && name === runner.interface;
-    const state = link === undefined ? 'missing' : !link.up ? 'down' : isDeaf ? 'deaf' : 'up';
+    const isDeaf = this.#deaf.has(runner) && name === ownDevice(runner.settings);
+    const listens = isDeaf ? 'deaf' : 'up';
+    const state =
+      name === NO_DEVICE ? listens : link === undefined ? 'missing' : this.#judge.isUp(link) ? listens : 'down';
     runner.handle({ kind: 'link', interface: name, state });
   }
 
   /** Gives an instance its socket, or tries again later; to be followed by `#tellLink`. */
   #attach(runner: InstanceRunner): void {
-    const isMissing = this.#links.byName(runner.interface) === undefined;
+    const own = ownDevice(runner.settings);
+    const isMissing = own !== NO_DEVICE && this.#links.byName(own) === undefined;
     if (this.#ports.sockets.attach(runner) || isMissing) {
       this.#deaf.delete(runner);
       return;
@@ -135,21 +167,14 @@ export class Facts {
     setTimeout(() => {
       if (!this.#deaf.delete(runner) || this.#ports.runners.get(runner.settings.name) !== runner) return;
       this.#attach(runner);
-      this.#tellLink(runner, runner.interface);
+      this.#tellLink(runner, own);
     }, SOCKET_RETRY_MS);
   }
 
-  #tellScripts(runner: InstanceRunner, settings: InstanceSettings): void {
-    for (const { name } of settings.trackScripts) {
-      const verdict = this.#verdicts.get(name);
-      if (verdict !== undefined) runner.handle({ kind: 'script', name, verdict });
-    }
-  }
-
   #tellSource(runner: InstanceRunner): void {
-    const index = this.#links.byName(runner.settings.interface)?.index;
+    const index = this.#links.byName(sourceDevice(runner.settings))?.index;
     const onInterface = index === undefined ? [] : this.#links.addresses(index);
-    const source = chooseSource(runner.settings, onInterface, this.#virtual);
+    const source = chooseSource(runner.settings, onInterface, this.#virtual, address => this.#sources.has(address));
     if (source?.text !== runner.source?.text) runner.handle({ kind: 'source', address: source });
   }
 
@@ -168,13 +193,26 @@ export class Facts {
       fields: { code: 'link', interface: link.name, index: link.index },
     });
     for (const name of names) {
+      if (this.#links.byName(name) === undefined) this.#judge.gone(name);
       for (const runner of this.#ports.runners.values()) {
         if (!interfacesOf(runner.settings).has(name)) continue;
-        const isOwn = runner.settings.interface === name;
+        const { settings } = runner;
+        const isOwn = ownDevice(settings) === name;
         if (isOwn && !isGone) this.#attach(runner);
         this.#tellLink(runner, name);
-        if (isOwn) this.#tellSource(runner);
+        if (isOwn || sourceDevice(settings) === name) this.#tellSource(runner);
+        if (isGone) this.#held.interfaceLost(runner, link);
+        else if (link.up) this.#held.interfaceCame(runner, link);
       }
+    }
+    if (event.kind === 'change' && link.up && !event.previous.up)
+      this.#held.linkReturned(link, runner => interfacesOf(runner.settings).has(link.name));
+  }
+
+  /** A link counts otherwise than before. */
+  #linkCounts(name: string): void {
+    for (const runner of this.#ports.runners.values()) {
+      if (interfacesOf(runner.settings).has(name)) this.#tellLink(runner, name);
     }
   }
 
@@ -189,28 +227,13 @@ export class Facts {
         fields: { code: 'address' },
       });
     }
+    const isFollowed = this.#sources.note(event);
     for (const runner of this.#ports.runners.values()) {
-      if (event.kind === 'remove') this.#noteDeparture(runner, event);
-      if (runner.settings.interface === name && !this.#virtual.has(address.text)) this.#tellSource(runner);
+      if (event.kind === 'remove') this.#held.departed(runner, event);
+      const { settings } = runner;
+      const isOwn = sourceDevice(settings) === name && !this.#virtual.has(address.text);
+      if (isOwn || (isFollowed && settings.source?.text === address.text)) this.#tellSource(runner);
     }
-  }
-
-  #noteDeparture(runner: InstanceRunner, { ifindex, address: { address, prefixLength } }: AddressEvent): void {
-    const entry = runner.addresses.departed(ifindex, address.text, prefixLength);
-    if (entry === undefined) {
-      // The late report of a removal of ours, and since then it was added again: the table must not forget it for that.
-      const again = runner.addresses.confirmed(ifindex, address.text, prefixLength);
-      if (again !== undefined) this.#links.added(ifindex, again);
-      return;
-    }
-    if (!entry.tracked) return;
-    // An interface that goes down takes IPv6 addresses with it, and says so before it says that it is down. Look again
-    // when what came together has been read.
-    setImmediate(() => {
-      const link = this.#links.byIndex(ifindex);
-      if (link === undefined || !link.up || !runner.addresses.holds(entry) || this.#has(ifindex, entry)) return;
-      runner.handle({ kind: 'address-removed', address, device: link.name });
-    });
   }
 
   /** Reports were lost (ENOBUFS), and the tables are being read anew. */
@@ -220,28 +243,12 @@ export class Facts {
       text: 'the kernel dropped link and address reports (ENOBUFS); reading all of them anew',
       fields: { code: 'netlink-overrun' },
     });
-    for (const runner of this.#ports.runners.values()) {
-      runner.addresses.forgetDepartures();
-      this.#heldBeforeReading.set(runner, runner.addresses.held());
-    }
+    this.#held.reportsLost();
   }
 
-  /** The tables have been read anew. What was in the kernel before that and is not in them was taken by someone else. */
+  /** The tables have been read anew. */
   tablesReread(): void {
-    for (const runner of this.#ports.runners.values()) {
-      const held = this.#heldBeforeReading.get(runner) ?? [];
-      const lost = held.find(({ entry, ifindex }) => {
-        const isUp = this.#links.byIndex(ifindex)?.up === true;
-        return isUp && entry.tracked && runner.addresses.holds(entry) && !this.#has(ifindex, entry);
-      });
-      const device = lost && this.#links.byIndex(lost.ifindex)?.name;
-      if (device !== undefined) runner.handle({ kind: 'address-removed', address: lost!.entry.address, device });
-    }
-    this.#heldBeforeReading.clear();
-  }
-
-  #has(ifindex: number, entry: VirtualAddress): boolean {
-    return this.#links.addresses(ifindex).some(each => each.address.text === entry.address.text);
+    this.#held.tablesReread();
   }
 }
 
@@ -249,5 +256,14 @@ export class Facts {
 function interfacesOf(settings: InstanceSettings): Set<string> {
   const devices = [...settings.addresses, ...settings.excludedAddresses].flatMap(entry => entry.device ?? []);
   const tracked = settings.trackInterfaces.map(({ name }) => name);
-  return new Set([settings.interface, ...tracked, ...devices, ...routingDevices(settings)]);
+  const own = settings.device === undefined ? [] : [settings.interface, settings.device];
+  return new Set([ownDevice(settings), ...own, ...tracked, ...devices, ...routingDevices(settings)]);
+}
+
+/** Stands for the device of an instance that has none: it can be deaf, but neither down nor missing. */
+const NO_DEVICE = '';
+
+/** The device an instance hears adverts on. */
+function ownDevice(settings: InstanceSettings): string {
+  return socketDevice(settings) ?? NO_DEVICE;
 }

@@ -10,7 +10,7 @@ import type { InstanceEvent } from '../../notify/event.js';
 import type { VrrpPacket } from '../../sys/vrrp-socket.js';
 import type { Effect } from '../../vrrp/effect.js';
 import type { Input } from '../../vrrp/input.js';
-import { clearCounters, createInstance, type Instance, nextDeadline, step } from '../../vrrp/machine.js';
+import { clearCounters, createInstance, type Instance, mayAdvertise, nextDeadline, step } from '../../vrrp/machine.js';
 import type { InstanceSettings, VirtualAddress, VrrpGlobals } from '../../vrrp/settings.js';
 import { type InstanceView, view } from '../../vrrp/view.js';
 import type { ToDirector } from '../messages.js';
@@ -52,7 +52,13 @@ export class InstanceRunner {
   /** The source last given to the machine; adverts carry it. */
   #source: IpAddress | undefined;
 
-  constructor(settings: InstanceSettings, globals: VrrpGlobals, addresses: HeldAddresses, ports: RunnerPorts) {
+  /** `startupDelay` of `globals` begins now. */
+  constructor(
+    settings: InstanceSettings,
+    globals: Pick<VrrpGlobals, 'startupDelay'>,
+    addresses: HeldAddresses,
+    ports: RunnerPorts,
+  ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#inbox = new Inbox(ports.wallClock);
@@ -81,6 +87,11 @@ export class InstanceRunner {
 
   deadline(): Instant | undefined {
     return nextDeadline(this.#machine);
+  }
+
+  /** A MASTER whose next advert is as good as due, and goes when a `deadline` input is given now. */
+  mayAdvertise(now: Instant): boolean {
+    return mayAdvertise(this.#machine, now);
   }
 
   view(): InstanceView {

@@ -3,6 +3,7 @@
  * addresses, routes and rules.
  */
 import type { Log } from '../../base/log.js';
+import type { ReceiveBuffer } from '../../config/settings.js';
 import type { AddressEvent, LinkEvent, LinkWatch } from '../../sys/links.js';
 import type { NetlinkSocket } from '../../sys/netlink-socket.js';
 import { askRouting } from '../../sys/routing.js';
@@ -19,6 +20,9 @@ export interface KernelTablesPorts {
   readonly links: LinkWatch;
   /** Adds and removes addresses. */
   readonly applyAddresses: AddressPorts['apply'];
+  readonly replaceAddresses: AddressPorts['replace'];
+  /** All who hold addresses, those here included. */
+  readonly holders: AddressPorts['holders'];
   /** Whether an instance holds this very address. */
   readonly isHeldByInstance: AddressPorts['isHeldElsewhere'];
   readonly log: Log;
@@ -37,6 +41,8 @@ export class KernelTables {
       addresses: new HeldAddresses('static', '', {
         interfaceIndex: name => links.byName(name)?.index,
         apply: ports.applyAddresses,
+        replace: ports.replaceAddresses,
+        holders: ports.holders,
         isHeldElsewhere: ports.isHeldByInstance,
         log,
       }),
@@ -59,6 +65,11 @@ export class KernelTables {
     this.#statics.configure(settings);
     const all = settings.instances.flatMap(({ routes, rules }) => [...routes, ...rules]);
     this.#removed.watch(this.#statics.hasTracked || all.some(({ tracked }) => tracked));
+  }
+
+  /** Receive buffer of the socket that hears of removed routes and rules. */
+  sizeBuffer(buffer: ReceiveBuffer): void {
+    this.#removed.sizeBuffer(buffer);
   }
 
   /** An instance begins: what a predecessor that crashed has left of its routes and rules goes. */

@@ -19,6 +19,18 @@ export interface Departure {
   readonly identification?: number;
 }
 
+/** Where a copy goes from and to. */
+interface Way {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+}
+
+interface Encoded {
+  readonly priority: number;
+  readonly isOldPeer: boolean;
+  readonly pdu: Uint8Array;
+}
+
 /** RFC 9568 5.1.1.3: always 255 on the link, so that a packet from beyond a router shows. */
 const MULTICAST_TTL = 255;
 
@@ -31,7 +43,7 @@ export class Outbox {
   /** Milliseconds since 1970. */
   readonly #wallClock: () => number;
   /** Encoded adverts by destination, good until priority, settings or source change. */
-  readonly #encoded = new Map<string, { readonly priority: number; readonly pdu: Uint8Array }>();
+  readonly #encoded = new Map<string, Encoded>();
   #identification = 0;
   #stamp: Stamp | undefined;
 
@@ -48,13 +60,13 @@ export class Outbox {
   write(
     settings: InstanceSettings,
     source: IpAddress,
-    { priority, sequence }: Extract<Effect, { kind: 'advert' }>,
+    { priority, sequence, oldChecksumPeers }: Extract<Effect, { kind: 'advert' }>,
   ): readonly Departure[] {
     const { authentication, family, hmac, unicast, multicastGroup } = settings;
     const destinations = unicast?.peers.map(peer => peer.address) ?? [multicastGroup];
     const plain = destinations.map(destination => ({
       destination,
-      pdu: this.#encode(settings, source, destination, priority),
+      pdu: this.#encode(settings, { source, destination }, priority, oldChecksumPeers?.has(destination.text) === true),
     }));
     if (authentication.kind === 'ah') {
       this.#identification = (this.#identification % 0xffff) + 1; // never 0, which would leave it to the kernel
@@ -74,10 +86,12 @@ export class Outbox {
     });
   }
 
-  #encode(settings: InstanceSettings, source: IpAddress, destination: IpAddress, priority: number): Uint8Array {
+  /** `isOldPeer`: the peer was seen to use the checksum of old releases. */
+  #encode(settings: InstanceSettings, { source, destination }: Way, priority: number, isOldPeer: boolean): Uint8Array {
     const known = this.#encoded.get(destination.text);
-    if (known?.priority === priority) return known.pdu;
+    if (known?.priority === priority && known.isOldPeer === isOldPeer) return known.pdu;
     const { version, vrid, family, advertInterval: interval, authentication, addresses } = settings;
+    const isOld = settings.unicast !== undefined && (isOldPeer || settings.oldUnicastChecksum === 'always');
     const pdu = encodeAdvert(
       {
         version,
@@ -88,9 +102,14 @@ export class Outbox {
         ...(authentication.kind === 'pass' && { authType: 1, authData: authentication.password }),
         ...(authentication.kind === 'ah' && { authType: 2 }),
       },
-      { family, source, destination },
+      {
+        family,
+        source,
+        destination: isOld && family === 4 ? settings.multicastGroup : destination,
+        pseudoHeader: !settings.checksumAsV2,
+      },
     );
-    this.#encoded.set(destination.text, { priority, pdu });
+    this.#encoded.set(destination.text, { priority, isOldPeer, pdu });
     return pdu;
   }
 }

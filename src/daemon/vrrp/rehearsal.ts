@@ -17,7 +17,8 @@ import { decodeMessages } from '../../wire/netlink/message.js';
 import { encodeAddressRequest } from '../../wire/netlink/rtnetlink.js';
 import { Deadlines } from '../deadlines.js';
 import { InstanceRunner } from './instance-runner.js';
-import { HeldAddresses, requestFor } from './perform/addresses.js';
+import { requestFor } from './perform/address-request.js';
+import { HeldAddresses } from './perform/addresses.js';
 import { announce } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
 
@@ -80,11 +81,14 @@ async function rehearse(settings: InstanceSettings, netlink: NetlinkSocket, pack
       if (deed === 'add') await addAddresses(netlink, requests);
       return requests.map(() => undefined);
     },
+    replace: async (removed, restored) => [...removed, ...restored].map(() => undefined),
+    holders: () => [],
     isHeldElsewhere: () => false,
     log: () => {},
   });
   const deadlines = new Deadlines<InstanceRunner>(runner => runner.deadline());
   const link = { index: NO_INTERFACE, mac: new Uint8Array(6), isSilent: false, forwards: false };
+  const lane = { gap: ZERO };
   const runner = new InstanceRunner(settings, NO_DELAY, held, {
     now: () => now,
     wallClock: () => 0,
@@ -92,7 +96,7 @@ async function rehearse(settings: InstanceSettings, netlink: NetlinkSocket, pack
     log: () => {},
     sendAdvert: () => {},
     announce: (owner, entries, repeat) =>
-      announce(announcements, owner, entries, repeat, { link: () => link, garpInterval: ZERO, gnaInterval: ZERO }),
+      announce(announcements, owner, entries, repeat, { link: () => link, lane: () => lane }),
     cancelAnnouncements: (owner, entries) =>
       announcements.cancel(owner, new Set(entries.map(entry => entry.address.text))),
     route: () => {},

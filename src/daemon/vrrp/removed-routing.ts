@@ -1,6 +1,7 @@
 /** Whose route or rule it was that somebody else removed: told to the instance, or put back when it was a static one. */
 import { setImmediate, setTimeout } from 'node:timers';
 import type { Log } from '../../base/log.js';
+import type { ReceiveBuffer } from '../../config/settings.js';
 import type { LinkWatch } from '../../sys/links.js';
 import { type RoutingRemoval, type RoutingWatch, watchRouting } from '../../sys/routing.js';
 import type { Route, Rule } from '../../vrrp/settings.js';
@@ -28,6 +29,7 @@ const KERNEL_PATIENCE_MS = 50;
 export class RemovedRouting {
   readonly #ports: RemovedRoutingPorts;
   #watch: RoutingWatch | undefined;
+  #buffer: ReceiveBuffer = { forced: false };
 
   constructor(ports: RemovedRoutingPorts) {
     this.#ports = ports;
@@ -43,7 +45,14 @@ export class RemovedRouting {
         onError: error =>
           this.#ports.log({ level: 'error', text: `netlink: ${error.message}`, fields: { code: 'netlink' } }),
       });
+      this.sizeBuffer(this.#buffer);
     } else if (!wanted) this.close();
+  }
+
+  /** Receive buffer of the socket that hears of it. */
+  sizeBuffer(buffer: ReceiveBuffer): void {
+    this.#buffer = buffer;
+    this.#watch?.setReceiveBuffer(buffer.size, buffer.forced);
   }
 
   close(): void {

@@ -18,6 +18,7 @@ import {
   type SyncGroup,
 } from '../../vrrp/sync-group.js';
 import type { ToDirector } from '../messages.js';
+import type { Turns } from '../turns.js';
 import type { InstanceRunner } from './instance-runner.js';
 
 export interface SyncGroupPorts {
@@ -53,13 +54,16 @@ export class SyncGroups {
 
   /**
    * Takes over the groups of a configuration whose instances have been told everything. Those that are new start here,
-   * grouped or not, in the order of `runners`; groups that begin as BACKUP are reported before all instances.
+   * grouped or not, in the order of `runners`; groups that begin as BACKUP are reported before all instances. Without
+   * groups the starts may take several turns of the loop; with groups not, for what their members have to do was decided
+   * for this moment.
    */
-  apply(
+  async apply(
     settings: readonly SyncGroupSettings[],
     runners: ReadonlyMap<string, InstanceRunner>,
     order: readonly string[],
-  ) {
+    turns?: Turns,
+  ): Promise<void> {
     this.#bind(settings, runners);
     const plans = [...this.#groups.values()].map(group => ({ group, plan: regroup(group, this.#ports.now()) }));
     const effectsOf = new Map(plans.flatMap(({ plan }) => [...plan.members]));
@@ -70,7 +74,10 @@ export class SyncGroups {
       if (runner === undefined) continue;
       const { machine } = runner;
       if (!this.#groupOf.has(machine)) {
-        if (machine.state === 'INIT') runner.handle({ kind: 'start' });
+        if (machine.state !== 'INIT') continue;
+        runner.handle({ kind: 'start' });
+        const pause = plans.length === 0 ? turns?.pause() : undefined;
+        if (pause !== undefined) await pause;
         continue;
       }
       runner.carryOut(effectsOf.get(machine) ?? []);

@@ -3,27 +3,40 @@
  * and deadlines become inputs; effects become packets, addresses and announcements. All that could take time is the
  * director's.
  */
-import { toMilliseconds, ZERO } from '../../base/duration.js';
+import { type Duration, toMilliseconds, ZERO } from '../../base/duration.js';
 import type { Log } from '../../base/log.js';
-import { addAddresses, removeAddresses } from '../../sys/addresses.js';
-import { now, wallClock } from '../../sys/clock.js';
+import type { BufferSettings, VirtualMacSettings } from '../../config/settings.js';
+import { addAddresses, removeAddresses, replaceAddresses } from '../../sys/addresses.js';
+import { now, uptime, wallClock } from '../../sys/clock.js';
 import { forwardsIpv6 } from '../../sys/forwarding.js';
 import { type LinkWatch, watchLinks } from '../../sys/links.js';
+import { reportLocalGroups, reportsLocalGroups } from '../../sys/local-igmp.js';
 import { type NetlinkSocket, openNetlinkSocket } from '../../sys/netlink-socket.js';
+import { openNftablesSocket } from '../../sys/nftables-socket.js';
 import { openPacketSocket, type PacketSocket } from '../../sys/packet-socket.js';
+import { writeSysctl } from '../../sys/sysctl.js';
 import { openVrrpSocket } from '../../sys/vrrp-socket.js';
 import type { InstanceSettings, VirtualAddress, VrrpGlobals, VrrpSettings } from '../../vrrp/settings.js';
 import type { InstanceView } from '../../vrrp/view.js';
 import type { AddressRequest } from '../../wire/netlink/rtnetlink.js';
 import type { ToDirector, TrackedFacts } from '../messages.js';
+import { Turns } from '../turns.js';
+import { KERNEL, KernelSettings } from './devices/kernel-settings.js';
+import { linkPorts } from './devices/link-ports.js';
+import { OwnDevices } from './devices/own-devices.js';
 import { Facts } from './facts.js';
+import { AddressFilter, type FilterSettings } from './filter/address-filter.js';
 import { InstanceRunner, type RunnerPorts } from './instance-runner.js';
 import { KernelTables } from './kernel-tables.js';
-import { type AddressRefusal, HeldAddresses, requestFor } from './perform/addresses.js';
+import { requestFor } from './perform/address-request.js';
+import { type AddressRefusal, HeldAddresses } from './perform/addresses.js';
 import { type AnnouncePorts, type AnnouncingLink, announce, prepareAnnouncements } from './perform/announce.js';
 import { Announcements } from './perform/announcements.js';
+import { Pace } from './perform/pace.js';
+import { Promotion } from './promotion.js';
 import { rehearseTakeovers } from './rehearsal.js';
 import { planReload } from './reload.js';
+import { startDelay } from './start-delay.js';
 import { SyncGroups } from './sync-groups.js';
 import { Timekeeper } from './timekeeper.js';
 import { VrrpSockets } from './vrrp-sockets.js';
@@ -31,6 +44,8 @@ import { VrrpSockets } from './vrrp-sockets.js';
 export interface VrrpThreadPorts {
   post(message: Exclude<ToDirector, { kind: 'log' }>): void;
   log: Log;
+  /** How late the deadlines of a moment were, which is nearly always not worth a word. */
+  late(by: Duration): void;
   /** `-D`: VRIDs that are nobody's are let through, to be counted and logged. */
   readonly detail: boolean;
   /** `-a`: every change of an address is logged. */
@@ -43,6 +58,8 @@ const NO_GLOBALS: VrrpGlobals = {
   startupDelay: ZERO,
   logsUnknownVrids: false,
   dynamicInterfaces: false,
+  allowIfChanges: false,
+  delayAfterBoot: ZERO,
 };
 
 export class VrrpThread {
@@ -54,14 +71,19 @@ export class VrrpThread {
   readonly #time: Timekeeper;
   readonly #facts: Facts;
   readonly #announcements: Announcements;
+  readonly #pace = new Pace();
+  readonly #promotion: Promotion;
   readonly #runners = new Map<string, InstanceRunner>();
   readonly #groups: SyncGroups;
   readonly #tables: KernelTables;
+  readonly #devices: OwnDevices;
+  readonly #filter: AddressFilter;
   /** Instances that a reload took out and whose addresses are still being removed. */
   readonly #departing = new Set<Promise<void>>();
   #globals: VrrpGlobals = NO_GLOBALS;
   /** True once a configuration was applied. */
   #configured = false;
+  #isStopped = false;
   readonly #runnerPorts: RunnerPorts;
 
   private constructor(ports: VrrpThreadPorts, netlink: NetlinkSocket, links: LinkWatch) {
@@ -69,7 +91,8 @@ export class VrrpThread {
     this.#netlink = netlink;
     this.#links = links;
     this.#packets = openPacketSocket();
-    this.#time = new Timekeeper(() => this.#sockets.read());
+    this.#time = new Timekeeper(() => this.#sockets.read(), ports.late);
+    this.#promotion = new Promotion({ write: writeSysctl, log: ports.log });
     this.#groups = new SyncGroups({ now, post: ports.post, log: ports.log });
     this.#announcements = new Announcements({
       send: (index, frames) => this.#sendFrames(index, frames),
@@ -81,6 +104,7 @@ export class VrrpThread {
         open: openVrrpSocket,
         interfaceIndex: name => this.#links.byName(name)?.index,
         isUp: name => this.#links.byName(name)?.up === true,
+        mtu: name => this.#links.byName(name)?.mtu,
         deliver: (runner, packet) => runner.receive(packet),
         log: ports.log,
       },
@@ -104,7 +128,17 @@ export class VrrpThread {
       netlink,
       links,
       applyAddresses: (deed, requests) => this.#applyAddresses(deed, requests),
+      replaceAddresses: (removed, restored) => this.#replaceAddresses(removed, restored),
+      holders: () => this.#holders(),
       isHeldByInstance: request => this.#isHeldByAnother(this.#tables.staticAddresses, request),
+      log,
+    });
+    this.#filter = new AddressFilter({ open: openNftablesSocket, reportsLocalGroups, reportLocalGroups, log });
+    this.#devices = new OwnDevices({
+      links,
+      kernel: linkPorts(netlink, (deed, requests) => this.#applyAddresses(deed, requests)),
+      settings: new KernelSettings({ ...KERNEL, log }),
+      changed: () => this.#filterDevices(),
       log,
     });
     this.#facts = new Facts({ links, sockets: this.#sockets, runners: this.#runners, log, monitorsAddresses });
@@ -114,14 +148,19 @@ export class VrrpThread {
   static async open(ports: VrrpThreadPorts): Promise<VrrpThread> {
     let facts: Facts | undefined; // what is there before they exist, they read from the tables
     let tables: KernelTables | undefined;
+    let devices: OwnDevices | undefined;
+    let promotion: Promotion | undefined;
     const netlink = openNetlinkSocket();
     const links = await watchLinks({
       hidesAdditionsOf: netlink.port,
       onLink(event) {
+        devices?.linkChanged(event);
         tables?.linkChanged(event);
         facts?.linkChanged(event);
+        if (event.kind === 'add' || event.kind === 'rename') promotion?.appeared(event.link.name);
       },
       onAddress(event) {
+        devices?.addressChanged(event);
         facts?.addressChanged(event);
         tables?.addressChanged(event);
       },
@@ -135,6 +174,8 @@ export class VrrpThread {
     const thread = new VrrpThread(ports, netlink, links);
     facts = thread.#facts;
     tables = thread.#tables;
+    devices = thread.#devices;
+    promotion = thread.#promotion;
     return thread;
   }
 
@@ -151,23 +192,73 @@ export class VrrpThread {
     }
   }
 
-  /** Applies a configuration: the first, or the difference to the running one. */
-  configure(settings: VrrpSettings, tracked: TrackedFacts): void {
+  /** Gives the sockets the receive buffers of a configuration; before it is applied. */
+  sizeBuffers({ vrrpCommand, vrrpMonitor, adverts }: BufferSettings): void {
+    this.#netlink.setReceiveBuffer(vrrpCommand.size, vrrpCommand.forced);
+    this.#links.setReceiveBuffer('requests', vrrpCommand.size, vrrpCommand.forced);
+    this.#links.setReceiveBuffer('announcements', vrrpMonitor.size, vrrpMonitor.forced);
+    this.#tables.sizeBuffer(vrrpMonitor);
+    this.#sockets.sizeBuffers(adverts);
+  }
+
+  /**
+   * Applies a configuration: the first, or the difference to the running one. Takes as long as the kernel needs for
+   * interfaces that instances make for themselves, if there are new ones, and several turns of the loop when much has
+   * changed; whoever is not concerned runs on meanwhile.
+   */
+  async configure(
+    wanted: VrrpSettings,
+    tracked: TrackedFacts,
+    kernel: FilterSettings,
+    names: VirtualMacSettings,
+  ): Promise<void> {
     const isFirst = !this.#configured;
-    this.#configured = true;
-    this.#globals = settings.globals;
-    this.#facts.expect(settings.instances, tracked);
+    const turns = new Turns(now);
+    const settings = { ...wanted, instances: this.#devices.allot(wanted.instances, names) };
     const running = [...this.#runners.values()].map(runner => runner.settings);
     const plan = planReload(running, settings.instances);
-    this.#sockets.refilter();
+    await turns.pause();
+    if (this.#isStopped) return;
     this.#groups.suspend();
-    for (const name of plan.leaving) this.#leave(name);
+    for (const name of plan.leaving) {
+      this.#leave(name);
+      await turns.pause();
+      if (this.#isStopped) return;
+    }
+    this.#filter.configure(kernel, settings.instances);
+    const departed = () => Promise.all(this.#departing);
+    const making = this.#devices.prepare(departed);
+    if (making !== undefined) await making;
+    if (this.#isStopped) return;
+    this.#configured = true;
+    this.#globals = settings.globals;
+    this.#pace.configure(settings.globals, settings.garpGroups);
+    this.#facts.expect(settings, tracked);
+    this.#promotion.configure(settings.instances, name => this.#links.byName(name) !== undefined);
+    this.#filterDevices();
+    this.#sockets.refilter();
     this.#tables.configure(settings);
+    await turns.pause();
+    if (this.#isStopped) return;
     for (const name of plan.unchanged) this.#facts.tellTracked(this.#runners.get(name)!);
-    for (const changed of plan.changed) this.#change(changed);
-    for (const entering of plan.entering) this.#enter(entering, isFirst);
+    for (const changed of plan.changed) {
+      this.#change(changed);
+      await turns.pause();
+      if (this.#isStopped) return;
+    }
+    for (const entering of plan.entering) {
+      this.#enter(entering, isFirst);
+      await turns.pause();
+      if (this.#isStopped) return;
+    }
+    this.#sockets.refit();
+    await turns.pause();
+    if (this.#isStopped) return;
     const order = settings.instances.map(({ name }) => name);
-    this.#groups.apply(settings.syncGroups, this.#runners, order);
+    await this.#groups.apply(settings.syncGroups, this.#runners, order, turns);
+    if (this.#isStopped) return;
+    const released = [...this.#runners.values()].map(({ addresses }) => addresses.settled());
+    this.#devices.discard(() => Promise.all([departed(), ...released]));
   }
 
   /** A script changed its verdict. */
@@ -178,6 +269,11 @@ export class VrrpThread {
   /** The number in a tracked file changed. */
   file(name: string, value: number): void {
     this.#facts.file(name, value);
+  }
+
+  /** A poll found the link of an interface otherwise than before. */
+  linkBeat(name: string, verdict: 'up' | 'down'): void {
+    this.#facts.linkBeat(name, verdict);
   }
 
   /** Tracked processes began or ceased to be as many as they should. */
@@ -201,6 +297,7 @@ export class VrrpThread {
 
   /** Every instance leaves the network. Settles when its addresses are gone; sockets are closed then. */
   async stop(releases: boolean): Promise<void> {
+    this.#isStopped = true;
     const leaving = [...this.#runners.values()];
     this.#groups.suspend();
     for (const runner of leaving) {
@@ -215,15 +312,25 @@ export class VrrpThread {
     this.#groups.stop();
     await Promise.all([...leaving.map(runner => this.#settled(runner)), ...this.#departing]);
     await this.#tables.stop();
+    this.#promotion.stop();
     for (const runner of leaving) {
       this.#time.remove(runner);
       this.#sockets.detach(runner);
     }
     this.#runners.clear();
+    await this.#devices.stop(releases);
+    // Last, so that what the kernel says of groups being left goes the way it came.
+    await this.#filter.stop();
     this.#time.close();
     this.#links.close();
     this.#netlink.close();
     this.#packets.close();
+  }
+
+  /** The packet filter has to do with macvlans: their group reports leave by the interface below. */
+  #filterDevices(): void {
+    const devices = this.#devices.list().filter(({ kind }) => kind === 'macvlan');
+    this.#filter.filterDevices(devices.map(({ base, ...device }) => ({ ...device, baseIndex: base.index })));
   }
 
   /** Makes an instance and tells it what is known; it starts when its sync group is complete. */
@@ -231,12 +338,16 @@ export class VrrpThread {
     const held = new HeldAddresses(settings.name, settings.interface, {
       interfaceIndex: name => this.#links.byName(name)?.index,
       apply: (deed, requests) => this.#applyAddresses(deed, requests),
+      replace: (removed, restored) => this.#replaceAddresses(removed, restored),
+      holders: () => this.#holders(),
       isHeldElsewhere: request => this.#isHeldByAnother(held, request),
+      shield: placed => this.#filter.shield(held, runner.settings, placed),
+      unshield: placed => this.#filter.unshield(held, runner.settings, placed),
       log: this.#ports.log,
     });
     // A startup delay is for the start; an instance that a reload brings begins at once.
-    const globals = isFirst ? this.#globals : { ...this.#globals, startupDelay: ZERO };
-    const runner = new InstanceRunner(settings, globals, held, this.#runnerPorts);
+    const startupDelay = isFirst ? startDelay(this.#globals, uptime()) : ZERO;
+    const runner = new InstanceRunner(settings, { startupDelay }, held, this.#runnerPorts);
     this.#runners.set(settings.name, runner);
     this.#tables.enter(runner);
     this.#removeLeftovers(runner);
@@ -272,6 +383,8 @@ export class VrrpThread {
     if (runner === undefined) return;
     this.#facts.tellChange(runner, settings);
     this.#tables.change(runner);
+    const { addresses } = runner;
+    void addresses.settled().then(() => this.#filter.change(addresses, runner.settings, addresses.placed()));
     this.#prepare(runner);
   }
 
@@ -298,9 +411,23 @@ export class VrrpThread {
   }
 
   #isHeldByAnother(mine: HeldAddresses, request: AddressRequest): boolean {
-    for (const { addresses } of this.#runners.values()) if (addresses !== mine && addresses.wants(request)) return true;
-    const statics = this.#tables.staticAddresses;
-    return statics !== mine && statics.wants(request);
+    return this.#holders().some(addresses => addresses !== mine && addresses.wants(request));
+  }
+
+  #holders(): HeldAddresses[] {
+    return [...[...this.#runners.values()].map(({ addresses }) => addresses), this.#tables.staticAddresses];
+  }
+
+  async #replaceAddresses(
+    removed: readonly AddressRequest[],
+    restored: readonly AddressRequest[],
+  ): Promise<readonly (AddressRefusal | undefined)[]> {
+    const name = (index: number) => this.#links.byIndex(index)?.name;
+    const outcomes = await replaceAddresses(this.#netlink, removed, restored, name);
+    for (const { request, error } of outcomes.slice(removed.length)) {
+      if (error === undefined) this.#links.added(request.ifindex, request);
+    }
+    return outcomes.map(outcome => outcome.error);
   }
 
   async #applyAddresses(
@@ -320,15 +447,17 @@ export class VrrpThread {
   }
 
   #announcing(): AnnouncePorts {
-    const { garpInterval, gnaInterval } = this.#globals;
-    return { link: name => this.#announcingLink(name), garpInterval, gnaInterval };
+    return {
+      link: name => this.#announcingLink(name),
+      lane: (name, family) => this.#pace.lane(name, family, () => this.#links.baseOf(name)),
+    };
   }
 
   #announcingLink(name: string): AnnouncingLink | undefined {
     const link = this.#links.byName(name);
     if (link === undefined) return undefined;
     const isSilent = link.loopback || link.noArp;
-    return { index: link.index, mac: link.mac, isSilent, forwards: forwardsIpv6(name) };
+    return { index: link.index, mac: link.mac, isSilent, forwards: forwardsIpv6(this.#links.baseOf(name) ?? name) };
   }
 
   #sendFrames(index: number, frames: readonly Uint8Array[]): number {

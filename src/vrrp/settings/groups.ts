@@ -1,5 +1,5 @@
 /** Instances and interfaces that belong together. */
-import type { Duration } from '../../base/duration.js';
+import { type Duration, microseconds, ZERO } from '../../base/duration.js';
 
 /** One `vrrp_sync_group`: its members change state together. Its trackers stand in the members' own lists. */
 export interface SyncGroupSettings {
@@ -36,4 +36,13 @@ export interface LinkDelaySettings {
   readonly interface: string;
   readonly down: Duration;
   readonly up: Duration;
+}
+
+/**
+ * The longest delay that an instance on the interface can live with: one advert less than the master may miss, and the
+ * greatest skew of a timer less (RFC 9568 6.1), so that a backup whose link is down never thinks the master is gone.
+ */
+export function longestLinkDelay(downTimerAdverts: number, advertInterval: Duration): Duration {
+  if (downTimerAdverts <= 1) return ZERO;
+  return microseconds((downTimerAdverts - 1) * advertInterval - Math.floor(advertInterval / 256));
 }

@@ -1,5 +1,6 @@
 /**
- * rtnetlink (RFC 3549 3, rtnetlink(7)): links and addresses, as the kernel reports them and as we ask for them.
+ * rtnetlink (RFC 3549 3, rtnetlink(7)): addresses, as the kernel reports them and as we ask for them, and the links of
+ * `link.ts` by the same door.
  *
  *     ifinfomsg: family (1), pad (1), hardware type (2), index (4), flags (4), change mask (4)
  *     ifaddrmsg: family (1), prefix length (1), flags (1), scope (1), link index (4)
@@ -12,30 +13,23 @@ import { ok, type Result } from '../../base/result.js';
 import { type Fault, fault } from '../fault.js';
 import { sameBytes } from '../reader.js';
 import { type AttributeValue, readAttributes } from './attribute.js';
-import { host32, readHost16, readHost32, writeHost32 } from './host-order.js';
+import { host32, readHost32, writeHost32 } from './host-order.js';
+import { LinkType } from './link.js';
 import { encodeRequest, MessageFlag, textOf, zeroTerminated } from './message.js';
 
 export const RtType = {
-  newLink: 16,
-  delLink: 17,
-  getLink: 18,
+  newLink: LinkType.new,
+  delLink: LinkType.del,
+  getLink: LinkType.get,
   newAddress: 20,
   delAddress: 21,
   getAddress: 22,
 } as const;
 
+export { decodeLink, encodeLinkDump, LinkFlag, type LinkMessage } from './link.js';
+
 /** Multicast groups (enum rtnetlink_groups). */
 export const RtGroup = { link: 1, ipv4Address: 5, ipv6Address: 9 } as const;
-
-/** Interface flags (netdevice(7)). */
-export const LinkFlag = {
-  up: 0x1,
-  loopback: 0x8,
-  pointToPoint: 0x10,
-  running: 0x40,
-  noArp: 0x80,
-  multicast: 0x1000,
-} as const;
 
 /** Address flags (linux/if_addr.h). */
 export const AddressFlag = {
@@ -58,11 +52,6 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const FOREVER = 0xffff_ffff;
 
-const LinkAttribute = { mac: 1, name: 3, mtu: 4, link: 5, master: 10, info: 18 } as const;
-const LINK_INFO_KIND = 1;
-const LINK_INFO_DATA = 2;
-const VRF_TABLE = 1;
-
 const AddressAttribute = {
   address: 1,
   local: 2,
@@ -72,27 +61,6 @@ const AddressAttribute = {
   flags: 8,
   protocol: 11,
 } as const;
-
-export interface LinkMessage {
-  readonly index: number;
-  readonly name: string;
-  /** ARPHRD number: 1 is Ethernet. */
-  readonly hardwareType: number;
-  /** `LinkFlag` bits and the rest of IFF_*. */
-  readonly flags: number;
-  /** Undefined in messages that do not tell all, such as a wireless event. */
-  readonly mtu?: number;
-  /** Hardware address; undefined for a link without one. */
-  readonly mac?: Uint8Array;
-  /** IFLA_INFO_KIND: `veth`, `macvlan`, `bridge` …; undefined for hardware. */
-  readonly kind?: string;
-  /** The device below a macvlan or VLAN. */
-  readonly lowerIndex?: number;
-  /** The bridge, bond or VRF above. */
-  readonly masterIndex?: number;
-  /** Of a VRF: its routing table (IFLA_VRF_TABLE). */
-  readonly vrfTable?: number;
-}
 
 export interface AddressMessage {
   readonly ifindex: number;
@@ -162,47 +130,11 @@ function cacheInfo(preferred: number): Uint8Array {
   return bytes;
 }
 
-/** Asks for all links. */
-export function encodeLinkDump(): Uint8Array {
-  return encodeRequest(RtType.getLink, MessageFlag.dump, new Uint8Array(16));
-}
-
 /** Asks for all addresses, of one family when given. */
 export function encodeAddressDump(family?: Family): Uint8Array {
   const fixed = new Uint8Array(8);
   fixed[0] = family === undefined ? 0 : familyNumber(family);
   return encodeRequest(RtType.getAddress, MessageFlag.dump, fixed);
-}
-
-/** Reads the payload of RTM_NEWLINK or RTM_DELLINK. */
-export function decodeLink(payload: Uint8Array): Result<LinkMessage, Fault<'truncated' | 'other-family' | 'no-name'>> {
-  if (payload.length < 16) return fault('truncated', `a link message has at least 16 bytes, got ${payload.length}`);
-  // A port that leaves its bridge is a DELLINK of family AF_BRIDGE; the link itself stays.
-  if (payload[0] !== 0) return fault('other-family', `a link message of family ${payload[0]}`);
-  const attributes = readAttributes(payload.subarray(16));
-  const name = attributes.get(LinkAttribute.name);
-  if (name === undefined) return fault('no-name', 'a link message without IFLA_IFNAME');
-  const info = attributes.get(LinkAttribute.info);
-  const infos = info && readAttributes(info);
-  const kind = infos?.get(LINK_INFO_KIND);
-  const data = kind !== undefined && textOf(kind) === 'vrf' ? infos?.get(LINK_INFO_DATA) : undefined;
-  const vrfTable = data && number32(readAttributes(data).get(VRF_TABLE));
-  const mtu = number32(attributes.get(LinkAttribute.mtu));
-  const mac = attributes.get(LinkAttribute.mac);
-  const lower = number32(attributes.get(LinkAttribute.link));
-  const master = number32(attributes.get(LinkAttribute.master));
-  return ok({
-    index: readHost32(payload, 4),
-    name: textOf(name),
-    hardwareType: readHost16(payload, 2),
-    flags: readHost32(payload, 8),
-    ...(mtu === undefined ? {} : { mtu }),
-    ...(mac === undefined ? {} : { mac: Uint8Array.from(mac) }),
-    ...(kind === undefined ? {} : { kind: textOf(kind) }),
-    ...(lower === undefined ? {} : { lowerIndex: lower }),
-    ...(master === undefined ? {} : { masterIndex: master }),
-    ...(vrfTable === undefined ? {} : { vrfTable }),
-  });
 }
 
 /** Reads the payload of RTM_NEWADDR or RTM_DELADDR. */
@@ -227,22 +159,19 @@ export function decodeAddress(
   if (address === undefined) return fault('no-address', 'an address message without IFA_LOCAL and IFA_ADDRESS');
   const broadcast = ip(AddressAttribute.broadcast);
   const label = attributes.get(AddressAttribute.label);
+  const flagBytes = attributes.get(AddressAttribute.flags);
   const protocol = attributes.get(AddressAttribute.protocol)?.[0];
   return ok({
     ifindex: readHost32(payload, 4),
     address,
     prefixLength: payload[1]!,
-    flags: number32(attributes.get(AddressAttribute.flags)) ?? payload[2]!,
+    flags: flagBytes?.length === 4 ? readHost32(flagBytes, 0) : payload[2]!,
     scope: payload[3]!,
     ...(far === undefined || far.text === address.text ? {} : { peer: far }),
     ...(broadcast === undefined ? {} : { broadcast }),
     ...(label === undefined ? {} : { label: textOf(label) }),
     ...(protocol === undefined ? {} : { protocol }),
   });
-}
-
-function number32(bytes: Uint8Array | undefined): number | undefined {
-  return bytes?.length === 4 ? readHost32(bytes, 0) : undefined;
 }
 
 function familyNumber(family: Family): number {

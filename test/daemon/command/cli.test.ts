@@ -15,6 +15,8 @@ const DEFAULTS: Options = {
   dumpsConfiguration: false,
   releasesVrrp: true,
   runsVrrp: true,
+  restartsParts: true,
+  ignoresInterrupt: false,
   monitorsAddresses: false,
   notices: [],
 };
@@ -58,6 +60,13 @@ const READ: readonly (readonly [string, Partial<Options>])[] = [
     '-X',
     { notices: ['-X/--release-vips has no effect: addresses are always released when an instance is not MASTER'] },
   ],
+  ['-R', { restartsParts: false }],
+  ['--dont-respawn', { restartsParts: false }],
+  ['--ignore-sigint', { ignoresInterrupt: true }],
+  ['-m', { coreDumps: {} }],
+  ['-M', { coreDumps: { pattern: 'core' } }],
+  ['-M/var/core.%p', { coreDumps: { pattern: '/var/core.%p' } }],
+  ['--core-dump-pattern=core.%e', { coreDumps: { pattern: 'core.%e' } }],
   ['-a', { monitorsAddresses: true }],
   ['-s blue', { netNamespace: 'blue' }],
   ['-e', { checksIncludes: true }],
@@ -118,7 +127,7 @@ for (const [line, message] of REFUSED) {
   });
 }
 
-const WITHOUT_EFFECT = ['--all', '-B', '-I', '-R', '-c /x', '-b /x', '-x', '-A /x', '-m', '-M', '-Mcore', '-g', '-g/x'];
+const WITHOUT_EFFECT = ['--all', '-B', '-I', '-c /x', '-b /x', '-x', '-A /x', '-g', '-g/x'];
 
 for (const line of WITHOUT_EFFECT) {
   test(`'${line}' is accepted and says in one line that it has no effect`, () => {

@@ -82,11 +82,18 @@ function director(first: Loaded = { settings: settingsWith(), diagnostics: [], e
       umask: () => 0o177,
       after: (wait, action) => time.after(wait, action),
       soon: action => void setImmediate(action),
-      openFifo: ({ path }) => ok({ path, write: line => void written.push(`${path} ${line}`), close() {} }),
+      leftBehind: { fifos: [], readers: [] },
+      leaves: () => undefined,
+      endLeftBehind: () => undefined,
+      openFifo: ({ path }) =>
+        ok({ path, isOurs: true, write: line => void written.push(`${path} ${line}`), close() {} }),
       async sendMail(mail) {
         mails.push(mail.subject);
       },
       writeFile: (path, text) => void files.set(path, text),
+      makeDirectory: () => undefined,
+      configurationText: () => undefined,
+      pid: 1,
       removeFile: path => void files.delete(path),
       standardReloadFile: () => '/run/keepalived.reload',
       watchFiles: ports => {
@@ -99,9 +106,11 @@ function director(first: Loaded = { settings: settingsWith(), diagnostics: [], e
         };
       },
       readBeginning: path => files.get(path),
-      watchProcesses: () => ({ close() {} }),
+      watchProcesses: () => ({ setReceiveBuffer() {}, close() {} }),
       listProcesses: () => [],
       readProcess: () => undefined,
+      pollLink: () => undefined,
+      interfaceKind: () => undefined,
       exists: path => files.has(path),
     },
     { dumpsConfiguration: dumps },

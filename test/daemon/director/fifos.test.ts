@@ -2,26 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogLine } from '../../../src/base/log.js';
 import { err, ok } from '../../../src/base/result.js';
-import { Fifos } from '../../../src/daemon/director/fifos.js';
+import { Fifos, type LeftBehind } from '../../../src/daemon/director/fifos.js';
 import type { FifoRequest } from '../../../src/sys/fifo.js';
 import { FakeProcesses, VirtualTime } from '../../support/virtual-time.js';
 
 const user = { name: 'root', uid: 0, gid: 0 };
 const script = { command: ['/read', 'x'], user };
 
-function fifos() {
+function fifos(leftBehind: LeftBehind = { fifos: [], readers: [] }) {
   const processes = new FakeProcesses(new VirtualTime());
   const lines: LogLine[] = [];
   const requests: FifoRequest[] = [];
   const events: string[] = [];
   const world = { answer: undefined as string | undefined, refusal: undefined as string | undefined };
+  const left: LeftBehind[] = [];
   const it = new Fifos({
+    leftBehind,
+    leaves: behind => void left.push(behind),
+    endLeftBehind: pid => void events.push(`${pid} ended`),
     openFifo(request) {
       requests.push(request);
       if (world.refusal !== undefined) return err(world.refusal);
       const { path } = request;
       return ok({
         path,
+        isOurs: path !== '/theirs',
         write(line) {
           if (world.answer === undefined) events.push(`${path} ${line}`);
           return world.answer;
@@ -33,7 +38,7 @@ function fifos() {
     log: line => void lines.push(line),
   });
   const texts = () => lines.map(line => line.text);
-  return { it, processes, requests, events, texts, world };
+  return { it, processes, requests, events, texts, world, left };
 }
 
 test('a FIFO is made with keepalived’s mode less the umask, and its reader is given the path', () => {
@@ -92,4 +97,29 @@ test('a reader that ends while it is needed is said; one at the end is not', asy
   await processes.last.end({ exit: 0 });
   await it.readersEnded();
   assert.equal(texts().length, 1);
+});
+
+test('whoever comes after a director that died knows what to tidy up', async () => {
+  const { it, processes, left } = fifos();
+  const vrrp = { path: '/theirs', owner: user };
+  it.configure({ all: { path: '/a', owner: user, script }, vrrp, writesStatesOnReload: false }, 0o177);
+  assert.deepEqual(left.at(-1), { fifos: ['/a'], readers: [1_001] });
+  await processes.last.end({ exit: 0 });
+  assert.deepEqual(left.at(-1), { fifos: ['/a'], readers: [] });
+});
+
+test('a successor ends the readers of its predecessor, and its FIFOs are its own, once', () => {
+  const { it, events, requests } = fifos({ fifos: ['/a'], readers: [77] });
+  const settings = {
+    all: { path: '/a', owner: user, script },
+    vrrp: { path: '/b', owner: user },
+    writesStatesOnReload: false,
+  };
+  it.configure(settings, 0o177);
+  it.configure(settings, 0o177);
+  assert.deepEqual(events, ['77 ended', '/a closed', '/b closed']);
+  assert.deepEqual(
+    requests.map(({ wasMadeHere }) => wasMadeHere),
+    [true, false, false, false],
+  );
 });

@@ -33,14 +33,18 @@ function schedule() {
     log: line => lines.push(`${line.level} ${line.text}`),
     report: (name, verdict) => reports.push(`${name} ${verdict}`),
   });
+  const told = (settings: readonly ScriptSettings[]) => {
+    for (const [name, verdict] of scripts.configure(settings)) reports.push(`${name} ${verdict}`);
+    scripts.begin();
+  };
   const begin = time.now();
   const starts = () => processes.all.map(each => toMilliseconds(milliseconds((each.startedAt - begin) / 1_000)));
-  return { time, processes, reports, lines, scripts, starts };
+  return { time, processes, reports, lines, scripts, told, starts };
 }
 
 test('every script starts at once, as its user and with its timeout', () => {
-  const { processes, scripts } = schedule();
-  scripts.configure([script(), script({ name: 'two', command: ['/two.sh'] })]);
+  const { processes, told } = schedule();
+  told([script(), script({ name: 'two', command: ['/two.sh'] })]);
   assert.deepEqual(
     processes.all.map(each => each.request),
     [
@@ -51,8 +55,8 @@ test('every script starts at once, as its user and with its timeout', () => {
 });
 
 test('the next start is one interval after the previous start, however long a run took', async () => {
-  const { time, processes, scripts, starts } = schedule();
-  scripts.configure([script()]);
+  const { time, processes, starts, told } = schedule();
+  told([script()]);
   await time.advance(milliseconds(300));
   await processes.last.end({ exit: 0 });
   await time.advance(milliseconds(700));
@@ -63,8 +67,8 @@ test('the next start is one interval after the previous start, however long a ru
 });
 
 test('a start that falls due while the script runs, or is being ended, is skipped and said', async () => {
-  const { time, processes, scripts, starts, lines } = schedule();
-  scripts.configure([script()]);
+  const { time, processes, starts, lines, told } = schedule();
+  told([script()]);
   await time.advance(seconds(1));
   processes.last.isTold = true;
   await time.advance(seconds(1));
@@ -79,8 +83,8 @@ test('a start that falls due while the script runs, or is being ended, is skippe
 });
 
 test('starts missed while the machine slept are not made up for', async () => {
-  const { time, processes, scripts, starts } = schedule();
-  scripts.configure([script()]);
+  const { time, processes, starts, told } = schedule();
+  told([script()]);
   await processes.last.end({ exit: 0 });
   time.sleep(milliseconds(10_400));
   await time.advance(milliseconds(0));
@@ -91,8 +95,8 @@ test('starts missed while the machine slept are not made up for', async () => {
 });
 
 test('verdicts follow rise and fall, and only changes are reported', async () => {
-  const { time, processes, scripts, reports } = schedule();
-  scripts.configure([script({ rise: 2, fall: 2 })]);
+  const { time, processes, reports, told } = schedule();
+  told([script({ rise: 2, fall: 2 })]);
   for (const exit of [0, 0, 1, 0, 1, 1, 1, 0, 0]) {
     await processes.last.end({ exit });
     await time.advance(seconds(1));
@@ -109,8 +113,8 @@ const FAILURES = [
 
 for (const [result, words] of FAILURES) {
   test(`a run that ${words} counts as a failure`, async () => {
-    const { processes, scripts, reports, lines } = schedule();
-    scripts.configure([script()]);
+    const { processes, reports, lines, told } = schedule();
+    told([script()]);
     await processes.last.end(result);
     assert.deepEqual(reports, ['chk down']);
     assert.deepEqual(lines, [`info VRRP_Script(chk) ${words}`]);
@@ -119,30 +123,30 @@ for (const [result, words] of FAILURES) {
 }
 
 test('a script that only opens a file does it through the shell, as its user, whatever the path holds', () => {
-  const { processes, scripts } = schedule();
-  scripts.configure([script({ command: [], opensFile: '/run/o k; rm -rf' })]);
+  const { processes, told } = schedule();
+  told([script({ command: [], opensFile: '/run/o k; rm -rf' })]);
   assert.deepEqual(processes.last.request.command, ['/bin/sh', '-c', ': < "$0"', '/run/o k; rm -rf']);
   assert.deepEqual(processes.last.request.user, nobody);
 });
 
 test('a reload leaves an unchanged script alone and tells its verdict again', async () => {
-  const { time, processes, scripts, reports, starts } = schedule();
-  scripts.configure([script()]);
+  const { time, processes, reports, starts, told } = schedule();
+  told([script()]);
   await processes.last.end({ exit: 1 });
   await time.advance(milliseconds(400));
-  scripts.configure([script()]);
+  told([script()]);
   assert.deepEqual(reports, ['chk down', 'chk down']);
   await time.advance(milliseconds(600));
   assert.deepEqual(starts(), [0, 1_000]);
 });
 
 test('a reload starts a changed script anew; one that was up counts as up until it says otherwise', async () => {
-  const { time, processes, scripts, reports } = schedule();
-  scripts.configure([script({ rise: 3 })]);
+  const { time, processes, reports, told } = schedule();
+  told([script({ rise: 3 })]);
   await processes.last.end({ exit: 0 });
   await time.advance(milliseconds(1_500));
   const old = processes.last;
-  scripts.configure([script({ rise: 3, fall: 2, command: ['/new.sh'] })]);
+  told([script({ rise: 3, fall: 2, command: ['/new.sh'] })]);
   assert.ok(old.isTold);
   assert.deepEqual(processes.last.request.command, ['/new.sh']);
   await old.end({ signal: 'SIGTERM' });
@@ -155,19 +159,19 @@ test('a reload starts a changed script anew; one that was up counts as up until 
 });
 
 test('a script that was down starts anew undecided when a reload changes it: one success is enough', async () => {
-  const { processes, scripts, reports } = schedule();
-  scripts.configure([script({ rise: 3 })]);
+  const { processes, scripts, reports, told } = schedule();
+  told([script({ rise: 3 })]);
   await processes.last.end({ exit: 1 });
-  scripts.configure([script({ rise: 2 })]);
+  told([script({ rise: 2 })]);
   assert.equal(scripts.status().get('chk')?.verdict, 'undecided');
   await processes.last.end({ exit: 0 });
   assert.deepEqual(reports, ['chk down', 'chk up']);
 });
 
 test('a script a reload drops is told to end and not started again', async () => {
-  const { time, processes, scripts } = schedule();
-  scripts.configure([script()]);
-  scripts.configure([]);
+  const { time, processes, scripts, told } = schedule();
+  told([script()]);
+  told([]);
   assert.ok(processes.last.isTold);
   await time.advance(seconds(5));
   assert.equal(processes.all.length, 1);
@@ -175,8 +179,8 @@ test('a script a reload drops is told to end and not started again', async () =>
 });
 
 test('at the end running scripts are told to end, and their results no longer count', async () => {
-  const { time, processes, scripts, reports, lines } = schedule();
-  scripts.configure([script()]);
+  const { time, processes, scripts, reports, lines, told } = schedule();
+  told([script()]);
   assert.deepEqual(scripts.status().get('chk'), { verdict: 'undecided', isRunning: true });
   const ended = scripts.stop();
   assert.ok(processes.last.isTold);
@@ -184,4 +188,28 @@ test('at the end running scripts are told to end, and their results no longer co
   await ended;
   await time.advance(seconds(5));
   assert.deepEqual([processes.all.length, reports, lines], [1, [], []]);
+});
+
+test('a machine that cannot start a process has not looked: the verdict stands, and it is told once', async () => {
+  const { time, processes, reports, lines, told } = schedule();
+  told([script()]);
+  await processes.last.end({ error: 'EAGAIN' });
+  await time.advance(seconds(1));
+  await processes.last.end({ exit: 0 });
+  for (const error of ['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']) {
+    await time.advance(seconds(1));
+    await processes.last.end({ error });
+  }
+  await time.advance(seconds(1));
+  await processes.last.end({ error: 'ENOENT' });
+  assert.deepEqual(reports, ['chk up', 'chk down']);
+  assert.deepEqual(
+    lines.filter(line => !line.startsWith('debug')),
+    [
+      'warn VRRP_Script(chk) could not be started (EAGAIN): it is still undecided',
+      'info VRRP_Script(chk) succeeded',
+      'warn VRRP_Script(chk) could not be started (EAGAIN): it counts as up as before',
+      'info VRRP_Script(chk) could not be started (ENOENT)',
+    ],
+  );
 });

@@ -24,6 +24,7 @@ function machine(running: Readonly<Record<number, string>> = {}) {
   const processes = new Map(Object.entries(running).map(([pid, name]) => [Number(pid), name]));
   const world = { ports: undefined as ProcessEventPorts | undefined, isRefused: false, scans: 0, opened: 0 };
   const reports: string[] = [];
+  const buffers: string[] = [];
   const lines: string[] = [];
   const it = new TrackProcesses(
     {
@@ -34,6 +35,7 @@ function machine(running: Readonly<Record<number, string>> = {}) {
         world.ports = ports;
         world.opened++;
         return {
+          setReceiveBuffer: (bytes, forced) => void buffers.push(`${bytes} ${forced}`),
           close() {
             world.ports = undefined;
           },
@@ -63,7 +65,7 @@ function machine(running: Readonly<Record<number, string>> = {}) {
     processes.delete(pid);
     world.ports?.onEvent({ kind: 'exit', pid });
   };
-  return { it, time, world, processes, reports, lines, exec, fork, exit };
+  return { it, time, world, processes, reports, buffers, lines, exec, fork, exit };
 }
 
 test('what runs at the start is the answer, what starts and ends later is reported', () => {
@@ -163,4 +165,12 @@ test('what ends the daemon ends every delay', async () => {
   it.close();
   await time.advance(seconds(5));
   assert.deepEqual(reports, []);
+});
+
+test('the socket that hears of processes gets the receive buffer that is asked for, at each configuration', () => {
+  const { it, buffers } = machine();
+  it.configure([WEB]);
+  it.configure([WEB], { size: 300_000, forced: true });
+  it.configure([]);
+  assert.deepEqual(buffers, ['undefined false', '300000 true']);
 });

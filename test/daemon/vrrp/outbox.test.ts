@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { address } from '../../../src/base/address.js';
+import { address, type IpAddress } from '../../../src/base/address.js';
 import { seconds } from '../../../src/base/duration.js';
 import { Inbox } from '../../../src/daemon/vrrp/inbox.js';
 import { Outbox } from '../../../src/daemon/vrrp/outbox.js';
@@ -9,8 +9,9 @@ import type { HmacSettings, InstanceSettings } from '../../../src/vrrp/settings.
 import { AH_LENGTH, AH_PROTOCOL, checkAh } from '../../../src/wire/ah.js';
 import { readTrailer } from '../../../src/wire/hmac-trailer.js';
 import { encodeIpv4Header } from '../../../src/wire/ipv4.js';
+import { decodeAdvert } from '../../../src/wire/vrrp.js';
 import { virtualAddress } from '../../support/instance-settings.js';
-import { password, unicastTo, vrrpSettings } from '../../support/vrrp-settings.js';
+import { GROUP4, GROUP6, password, unicastTo, vrrpSettings } from '../../support/vrrp-settings.js';
 import { toHex } from '../../wire/hex.js';
 
 const NOON = 1_795_250_000_000;
@@ -43,6 +44,39 @@ test('what stays the same is written once, one copy for each peer', () => {
   assert.notEqual(written(settings, box, 0)[0]!.pdu, first[0]!.pdu);
   box.reset();
   assert.notEqual(written(settings, box)[0]!.pdu, first[0]!.pdu);
+});
+
+const verdictOf = (pdu: Uint8Array, destination: IpAddress) => {
+  const read = decodeAdvert(pdu, { family: 4, source: A4, destinations: [destination, GROUP4] });
+  return read.ok ? read.value.checksum : read.error.code;
+};
+
+test('the checksum of old releases is over the multicast group, for the peers that use it or for all', () => {
+  const box = new Outbox(() => NOON);
+  const automatic = vrrpSettings({ version: 3, unicast: unicastTo(PEERS) });
+  const verdicts = (settings: InstanceSettings, oldChecksumPeers?: ReadonlySet<string>) =>
+    box
+      .write(settings, A4, { kind: 'advert', priority: 100, ...(oldChecksumPeers && { oldChecksumPeers }) })
+      .map(({ pdu, destination }) => verdictOf(pdu, destination));
+  assert.deepEqual(verdicts(automatic), ['ok', 'ok']);
+  assert.deepEqual(verdicts(automatic, new Set([PEERS[1]!])), ['ok', 'multicast-pseudo-header']);
+  assert.deepEqual(verdicts(automatic), ['ok', 'ok'], 'what was written before for the peer is not taken again');
+  box.reset();
+  const always = { ...automatic, oldUnicastChecksum: 'always' } as const;
+  assert.deepEqual(verdicts(always), ['multicast-pseudo-header', 'multicast-pseudo-header']);
+  const six = vrrpSettings({ version: 3, family: 6, oldUnicastChecksum: 'always', unicast: unicastTo(['fe80::2']) });
+  const on = { family: 6, source: A6, destinations: [address('fe80::2')] } as const;
+  const [copy] = written(six, new Outbox(() => NOON));
+  const read = decodeAdvert(copy!.pdu, on);
+  assert.equal(read.ok && read.value.checksum, 'ok', 'IPv6 knows one checksum only');
+});
+
+test('`v3_checksum_as_v2` leaves the pseudo header out, over IPv4 alone', () => {
+  const [four] = written(vrrpSettings({ version: 3, checksumAsV2: true }), new Outbox(() => NOON));
+  assert.equal(verdictOf(four!.pdu, GROUP4), 'without-pseudo-header');
+  const [six] = written(vrrpSettings({ version: 3, family: 6, checksumAsV2: true }), new Outbox(() => NOON));
+  const read = decodeAdvert(six!.pdu, { family: 6, source: A6, destinations: [GROUP6] });
+  assert.equal(read.ok && read.value.checksum, 'ok');
 });
 
 test('AH: all copies of an advert have one number and one identification, which counts adverts', () => {

@@ -32,6 +32,21 @@ test('another VRID, interface, version, mode or IP protocol is another router: t
   }
 });
 
+test('another device of its own, or another way to use it, is another router, too', () => {
+  const vmac = { notifiesNetlink: false, sendsFromBase: false };
+  const running = instanceSettings({ vmac, device: 'vrrp.51' });
+  assert.deepEqual(planReload([running], [instanceSettings({ vmac, device: 'vrrp.51' })]).unchanged, ['VI_1']);
+  for (const change of [
+    { vmac, device: 'vmac0' },
+    { vmac: { ...vmac, sendsFromBase: true }, device: 'vrrp.51' },
+    { vmac: { ...vmac, group: 3 }, device: 'vrrp.51' },
+    {},
+  ]) {
+    const plan = planReload([running], [instanceSettings(change)]);
+    assert.deepEqual([plan.leaving, names(plan.entering), plan.changed], [['VI_1'], ['VI_1'], []]);
+  }
+});
+
 test('instances come and go by name', () => {
   const plan = planReload([instanceSettings({ name: 'old' })], [instanceSettings({ name: 'new', vrid: 52 })]);
   assert.deepEqual([plan.leaving, names(plan.entering)], [['old'], ['new']]);

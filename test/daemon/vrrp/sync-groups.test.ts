@@ -32,6 +32,8 @@ function machine(names: readonly string[], down: readonly string[] = []) {
     const held = new HeldAddresses(name, name, {
       interfaceIndex: () => 2,
       apply: async (_, requests) => requests.map(() => undefined),
+      replace: async (removed, restored) => [...removed, ...restored].map(() => undefined),
+      holders: () => [],
       isHeldElsewhere: () => false,
       log: () => {},
     });
@@ -54,7 +56,7 @@ function machine(names: readonly string[], down: readonly string[] = []) {
   const configure = (settings: readonly SyncGroupSettings[]) => {
     groups.suspend();
     for (const name of names) if (!runners.has(name)) enter(name);
-    groups.apply(settings, runners, names);
+    void groups.apply(settings, runners, names);
   };
   const take = () => told.splice(0);
   return { groups, runners, configure, take, rescheduled, state };

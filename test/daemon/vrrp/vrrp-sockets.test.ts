@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '../../../src/base/address.js';
-import { type Instant, instant, ZERO } from '../../../src/base/duration.js';
+import { type Duration, type Instant, instant, milliseconds, ZERO } from '../../../src/base/duration.js';
 import type { LogLine } from '../../../src/base/log.js';
 import { InstanceRunner } from '../../../src/daemon/vrrp/instance-runner.js';
 import { HeldAddresses } from '../../../src/daemon/vrrp/perform/addresses.js';
 import { VrrpSockets } from '../../../src/daemon/vrrp/vrrp-sockets.js';
 import { KernelError } from '../../../src/sys/kernel-error.js';
-import type { VrrpSocket } from '../../../src/sys/vrrp-socket.js';
+import type { VrrpSocket, VrrpSocketOptions } from '../../../src/sys/vrrp-socket.js';
 import type { InstanceSettings } from '../../../src/vrrp/settings.js';
 import { instanceSettings } from '../../support/instance-settings.js';
+import { unicastTo } from '../../support/vrrp-settings.js';
 
 const ENETUNREACH = 101;
 
 /** Sockets that reach everybody but those in `unreachable`. */
 function world(settings: InstanceSettings = instanceSettings()) {
   const logged: LogLine[] = [];
+  const opened: VrrpSocketOptions[] = [];
+  const delivered: string[] = [];
+  const buffers: (number | undefined)[] = [];
+  const paces: Duration[] = [];
   const filters: (readonly number[] | 'all')[] = [];
   const sent: { destination: string; priority: number }[] = [];
   const unreachable = new Set<string>();
@@ -29,15 +34,21 @@ function world(settings: InstanceSettings = instanceSettings()) {
     },
     setVrids: vrids => void filters.push(vrids),
     joinGroup: () => {},
+    setReceiveBuffer: bytes => void buffers.push(bytes),
+    setPace: pace => void paces.push(pace),
     read: () => {},
     close: () => {},
   };
   const sockets = new VrrpSockets(
     {
-      open: () => socket,
+      open(options) {
+        opened.push(options);
+        return socket;
+      },
       interfaceIndex: () => 2,
       isUp: () => state.isUp,
-      deliver: () => true,
+      mtu: () => 1_400,
+      deliver: (_, packet) => delivered.push(packet.destination.text) > 0,
       log: line => void logged.push(line),
     },
     () => state.seesAll,
@@ -45,6 +56,8 @@ function world(settings: InstanceSettings = instanceSettings()) {
   const held = new HeldAddresses(settings.name, settings.interface, {
     interfaceIndex: () => 2,
     apply: async (_, requests) => requests.map(() => undefined),
+    replace: async (removed, restored) => [...removed, ...restored].map(() => undefined),
+    holders: () => [],
     isHeldElsewhere: () => false,
     log: () => {},
   });
@@ -68,7 +81,7 @@ function world(settings: InstanceSettings = instanceSettings()) {
     consultGroup: () => {},
   });
   sockets.attach(runner);
-  return { sockets, runner, logged, filters, sent, unreachable, state };
+  return { sockets, runner, logged, opened, delivered, filters, buffers, paces, sent, unreachable, state };
 }
 
 const pdu = Uint8Array.of(0x21, 51, 100, 0);
@@ -111,7 +124,7 @@ test('a reload that asks for unknown VRIDs opens the filters that are there', ()
   assert.equal(filters.at(-1), 'all');
 });
 
-test('a master that loses its source address says farewell from it', () => {
+test('a master that loses its source address says farewell from it, twice as keepalived does', () => {
   const { runner, sent, state } = world();
   runner.handle({ kind: 'link', interface: runner.interface, state: 'up' });
   runner.handle({ kind: 'source', address: source });
@@ -122,7 +135,66 @@ test('a master that loses its source address says farewell from it', () => {
   assert.equal(runner.view().state, 'FAULT');
   assert.deepEqual(
     sent.map(advert => advert.priority),
-    [runner.settings.priority, 0],
+    [runner.settings.priority, 0, 0],
   );
   assert.equal(runner.source, undefined);
+});
+
+test('the receive buffer is what the instances on a socket ask for, and the kernel’s own when none does any more', () => {
+  const { sockets, buffers } = world();
+  assert.deepEqual(buffers, [], 'nothing was asked for');
+  sockets.sizeBuffers({ policy: 'mtu', packets: 3 });
+  sockets.refit();
+  sockets.refit();
+  sockets.sizeBuffers({ policy: 'kernel', packets: 3 });
+  sockets.refit();
+  assert.deepEqual(buffers, [4_200, undefined]);
+});
+
+test('a socket is read at the pace of the instances on it, from the first one on', () => {
+  assert.deepEqual(world().paces, [milliseconds(5)], 'of a second');
+  assert.deepEqual(world(instanceSettings({ advertInterval: milliseconds(10) })).paces, [milliseconds(2)]);
+});
+
+const UNICAST = { source, unicast: unicastTo(['10.0.0.2']) };
+
+test('without an interface the socket is bound to none, with a VRF to that', () => {
+  const [routed] = world(instanceSettings({ ...UNICAST, interface: '' })).opened;
+  assert.deepEqual([routed?.interface, routed?.ifindex], [undefined, 0]);
+  const [inVrf] = world(instanceSettings({ ...UNICAST, interface: '', vrf: 'blue' })).opened;
+  assert.deepEqual([inVrf?.interface, inVrf?.ifindex], ['blue', 2]);
+  const [plain] = world(instanceSettings(UNICAST)).opened;
+  assert.deepEqual([plain?.interface, plain?.ifindex], ['eth0', 2]);
+});
+
+test('without an interface and without peers there is nothing to listen to, and nothing is opened', () => {
+  const { sockets, runner, opened } = world(instanceSettings({ interface: '', source }));
+  assert.ok(sockets.attach(runner), 'no reason to try again');
+  assert.deepEqual(opened, []);
+});
+
+test('that no route leads to a peer is an error where no link of its own can explain it', () => {
+  const { sockets, runner, logged, unreachable, state } = world(instanceSettings({ ...UNICAST, interface: '' }));
+  state.isUp = false;
+  unreachable.add('10.0.0.2');
+  sockets.send(runner, to('10.0.0.2'), source);
+  assert.deepEqual(
+    logged.map(line => line.level),
+    ['error'],
+  );
+});
+
+test('an instance is given what was sent to its own group, or to its own source', () => {
+  const arrive = (settings: InstanceSettings, ...destinations: string[]) => {
+    const { runner, opened, delivered } = world(settings);
+    runner.handle({ kind: 'source', address: source });
+    for (const each of destinations) {
+      opened[0]!.onPacket({ source: address('10.0.0.2'), destination: address(each), ttl: 255, pdu });
+    }
+    return delivered;
+  };
+  const all = ['224.0.0.18', '224.0.0.99', '10.0.0.1', '10.0.0.7'];
+  assert.deepEqual(arrive(instanceSettings(), ...all), ['224.0.0.18']);
+  assert.deepEqual(arrive(instanceSettings({ multicastGroup: address('224.0.0.99') }), ...all), ['224.0.0.99']);
+  assert.deepEqual(arrive(instanceSettings(UNICAST), ...all), ['10.0.0.1']);
 });

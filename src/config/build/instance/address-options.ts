@@ -112,10 +112,8 @@ const COMMON: readonly (readonly [string, Reader])[] = [
 
 const USE_VMAC: Reader = {
   takesWord: false,
-  read: (options, word, __, context) => {
+  read: options => {
     options.vmac = true;
-    const text = '`use_vmac` of an address is accepted, but the address keeps the MAC of its device';
-    context.warnOnce(word.at, 'no-effect-yet', text);
     return 'used';
   },
 };

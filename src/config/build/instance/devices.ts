@@ -81,8 +81,12 @@ function readDevice(draft: InstanceDraft, { row, words, at }: Statement, context
 
 function readWord(draft: InstanceDraft, device: DeviceDraft, word: Word, context: BuildContext): void {
   if (device.kind === 'use_vmac') {
-    if (word.text === 'netlink_notify_msg') device.notifiesNetlink = true;
-    else if (word.text.includes(':')) readMac(device, word, context);
+    if (word.text === 'netlink_notify_msg') {
+      device.notifiesNetlink = true;
+      const text =
+        '`netlink_notify_msg` is accepted, but nobody is told of the VMAC besides what the kernel tells itself';
+      context.warnOnce(word.at, 'no-effect-yet', text);
+    } else if (word.text.includes(':')) readMac(device, word, context);
     else readName(draft, device, word, context);
     return;
   }

@@ -39,7 +39,6 @@ export function finishInstance(draft: InstanceDraft, context: BuildContext): Ins
   if (draft.interface === undefined) {
     const missing = whyInterfaceIsNeeded(draft);
     if (missing !== undefined) return fatal('interface-unset', missing);
-    liveWithoutInterface(draft, context);
   }
   const facts = draft.interface === undefined ? undefined : context.interfaceFacts(draft.interface.value);
   if (isStrict && draft.peers.length > 0 && facts?.multicast === true) {
@@ -130,14 +129,6 @@ function whyInterfaceIsNeeded({ peers, source, faultWithoutPeer, unicast }: Inst
     return `\`${source.value.text}\` is link-local and means nothing without an \`interface\``;
   }
   return undefined;
-}
-
-function liveWithoutInterface(draft: InstanceDraft, { diagnostics }: BuildContext): void {
-  const fault = 'unicast without `interface` is not done yet';
-  draft.permanentFault ??= fault;
-  diagnostics.warning(draft.at, 'no-effect-yet', `(${draft.name}) ${fault}; the instance stays in FAULT`, {
-    hint: 'add the `interface` that adverts leave by',
-  });
 }
 
 /** keepalived's own choice. */

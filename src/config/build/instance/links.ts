@@ -1,6 +1,11 @@
 /** `linkbeat_interfaces` and `interface_up_down_delays`: how changes of a link become known and when they count. */
-import { type Duration, microseconds, toSeconds, ZERO } from '../../../base/duration.js';
-import type { InstanceSettings, LinkbeatSettings, LinkDelaySettings } from '../../../vrrp/settings.js';
+import { type Duration, toSeconds, ZERO } from '../../../base/duration.js';
+import {
+  type InstanceSettings,
+  type LinkbeatSettings,
+  type LinkDelaySettings,
+  longestLinkDelay,
+} from '../../../vrrp/settings.js';
 import type { Position } from '../../diagnostics.js';
 import { parseSeconds } from '../../numbers.js';
 import type { Entry, Statement, Word } from '../../parser.js';
@@ -103,7 +108,7 @@ export function finishLinkDelays(
   const limits = new Map<string, { readonly most: Duration; readonly instance: string }>();
   for (const { name, interface: device, downTimerAdverts, advertInterval } of instances) {
     if (device === undefined || !drafts.linkDelays.has(device)) continue;
-    const most = longestDelay(downTimerAdverts, advertInterval);
+    const most = longestLinkDelay(downTimerAdverts, advertInterval);
     if (most < (limits.get(device)?.most ?? Number.POSITIVE_INFINITY)) limits.set(device, { most, instance: name });
   }
   return [...drafts.linkDelays.values()].map(({ settings, at }) => {
@@ -118,10 +123,4 @@ export function finishLinkDelays(
     const capped = (delay: Duration): Duration => (delay > most ? most : delay);
     return { ...settings, down: capped(settings.down), up: capped(settings.up) };
   });
-}
-
-/** One advert less than the master may miss, and the greatest skew of a timer less (RFC 9568 6.1). */
-function longestDelay(downTimerAdverts: number, advertInterval: Duration): Duration {
-  if (downTimerAdverts <= 1) return ZERO;
-  return microseconds((downTimerAdverts - 1) * advertInterval - Math.floor(advertInterval / 256));
 }

@@ -1,16 +1,15 @@
 /** `global_defs`: files that are written and watched, and reloads. */
 import { boolean, flag, integer, type KeywordRow, later, surviving, word, words } from '../row.js';
 
-const NO_COPY = 'no copy of the configuration is written';
+const NO_COPY = 'no copy is needed: the configuration is read once, by one process';
 const NO_DUMP_NAME = 'this dump file keeps its name, in keepalived, too';
-const NO_RELOAD_TIME = 'a reload happens at SIGHUP only';
 
 export const FILES: readonly KeywordRow[] = [
   later(
     NO_COPY,
     surviving(word('tmp_config_directory', 'directory of the flattened copy of the configuration', { usage: 'DIR' })),
   ),
-  later(NO_COPY, word('config_save_dir', 'directory that gets a copy of every configuration read', { usage: 'DIR' })),
+  word('config_save_dir', 'directory that gets a copy of every configuration read', { usage: 'DIR' }),
   boolean('data_use_instance', 'the name of the data dump carries the network namespace and the instance'),
   words('state_dump_file', 0, 'file that gets the data dump', {
     usage: 'PATH',
@@ -52,10 +51,7 @@ export const FILES: readonly KeywordRow[] = [
       usage: '[LOGFILE]',
     },
   ),
-  later(
-    NO_RELOAD_TIME,
-    surviving(word('reload_time_file', 'file that holds the time of the next reload', { usage: 'PATH' })),
-  ),
-  later(NO_RELOAD_TIME, flag('reload_repeat', 'a time of day in `reload_time_file` counts every day')),
+  surviving(word('reload_time_file', 'file that holds the time of the next reload', { usage: 'PATH' })),
+  flag('reload_repeat', 'a time of day in `reload_time_file` counts every day'),
   words('reload_file', 0, 'file that exists while a reload is in progress', { usage: '[PATH]' }),
 ];

@@ -14,13 +14,13 @@ import {
 } from '../row.js';
 import { SCRIPT_USAGE, USER_USAGE } from '../usage.js';
 
-const NO_NAMES = 'processes keep their names';
+const NO_PART = 'the part of the program it is for is not there yet';
 
 function processName(name: string, part: string): KeywordRow {
-  return later(NO_NAMES, word(name, `name of ${part}, at most 15 characters`, { usage: 'NAME' }));
+  return word(name, `name of ${part}, at most 15 characters`, { usage: 'NAME' });
 }
 
-const CHECKER_NAME = processName('checker_process_name', 'the process of load balancing');
+const CHECKER_NAME = later(NO_PART, processName('checker_process_name', 'the process of load balancing'));
 
 function lifeScript(which: 'startup' | 'shutdown', when: string): readonly KeywordRow[] {
   return [
@@ -49,12 +49,9 @@ export const IDENTITY: readonly KeywordRow[] = [
       since: '2.3.0',
     }),
   ),
-  later(
-    'scripts have the one group of their user',
-    boolean('set_supplementary_groups', 'scripts of the users named from here on get all groups of their user', {
-      since: 'a release after 2.4.3',
-    }),
-  ),
+  boolean('set_supplementary_groups', 'scripts of the users named from here on get all groups of their user', {
+    since: 'a release after 2.4.3',
+  }),
   words('umask', 1, 'permissions that files written by the program do not get', {
     usage: 'NUMBER | BIT [| BIT ...]',
     default: '0177',
@@ -63,12 +60,12 @@ export const IDENTITY: readonly KeywordRow[] = [
   words('include_check', 0, 'which failures of a plain `include` are mistakes; without a word all of them', {
     usage: '[read] [match] [wildcard_match] [brace_match], each with + or - before it',
   }),
-  later(NO_NAMES, flag('process_names', 'processes are named for what they do')),
-  processName('process_name', 'the parent process'),
-  processName('vrrp_process_name', 'the VRRP process'),
+  flag('process_names', 'the process is named `keepalived`, unless the next keyword names it'),
+  processName('process_name', 'the process'),
+  processName('vrrp_process_name', 'the process, unless the keyword before names it'),
   CHECKER_NAME,
   alias('lvs_process_name', CHECKER_NAME),
-  processName('bfd_process_name', 'the BFD process'),
+  later(NO_PART, processName('bfd_process_name', 'the BFD process')),
   ...lifeScript('startup', 'before anything else is started'),
   ...lifeScript('shutdown', 'after everything else has ended'),
 ];

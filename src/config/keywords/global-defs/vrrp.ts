@@ -7,7 +7,6 @@ import {
   inSeconds,
   integer,
   type KeywordRow,
-  later,
   MICROSECOND,
   SECONDS_MAX,
   surviving,
@@ -15,8 +14,6 @@ import {
   words,
 } from '../row.js';
 
-const NO_VMAC = 'no interface with a virtual MAC is made';
-const NO_EXTRA = 'no extra interfaces are used';
 const EXTRA_GARP = surviving(
   words('vrrp_garp_extra_if', 1, 'how often one ARP keeps switches informed about each further interface', {
     usage: '[all] SECONDS',
@@ -30,30 +27,18 @@ export const VRRP_DEFAULTS: readonly KeywordRow[] = [
   words('dynamic_interfaces', 0, 'interfaces may be absent at the start and appear later', {
     usage: '[allow_if_changes]',
   }),
-  later(
-    'static addresses, which may go without a device, are not added yet',
-    surviving(
-      word('default_interface', 'interface of static addresses that name none', { usage: 'IF', default: 'eth0' }),
-    ),
+  surviving(
+    word('default_interface', 'interface of static addresses that name none', { usage: 'IF', default: 'eth0' }),
   ),
-  later(
-    'the kernel reports multicast groups as it is set to',
-    flag('disable_local_igmp', 'the kernel sends no IGMP reports for groups of 224.0.0.x'),
-  ),
+  flag('disable_local_igmp', 'the kernel sends no IGMP reports for groups of 224.0.0.x'),
   word('vrrp_mcast_group4', 'multicast group of IPv4 adverts', { usage: 'ADDRESS', default: '224.0.0.18' }),
   word('vrrp_mcast_group6', 'multicast group of IPv6 adverts', { usage: 'ADDRESS', default: 'ff02::12' }),
   integer('vrrp_version', [2, 3], 'VRRP version of IPv4 instances', { default: 2 }),
   boolean('vrrp_strict', 'what the RFC does not know is taken out of every instance'),
-  later(
-    'the v3 checksum always covers the pseudo header, and both forms are accepted',
-    flag('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', { since: '2.2.8' }),
-  ),
+  flag('v3_checksum_as_v2', 'the checksum of v3 adverts over IPv4 leaves out the pseudo header', { since: '2.2.8' }),
   boolean('vrrp_skip_check_adv_addr', 'the address list of adverts is compared only when the master changes'),
   flag('vrrp_check_unicast_src', 'unicast adverts from anyone but a peer are dropped'),
-  later(
-    'an owner hears the adverts of others',
-    boolean('vrrp_owner_ignore_adverts', 'address owners drop all adverts', { since: '2.3.3' }),
-  ),
+  boolean('vrrp_owner_ignore_adverts', 'address owners drop all adverts', { since: '2.3.3' }),
   ...garpRows('vrrp_', {
     defaults: { delay: 5, repeat: 5, refresh: 0, refreshRepeat: 1 },
     lowerPriorityDefaults: { delay: 'the delay of the instance', repeat: 'the repeat of the instance' },
@@ -68,36 +53,22 @@ export const VRRP_DEFAULTS: readonly KeywordRow[] = [
     },
   ),
   boolean('vrrp_min_garp', 'as few ARPs as possible: one for each address, and none repeated'),
-  later(NO_EXTRA, EXTRA_GARP),
-  later(NO_EXTRA, alias('vrrp_vmac_garp_intvl', EXTRA_GARP, { oldCounts: true })),
+  EXTRA_GARP,
+  alias('vrrp_vmac_garp_intvl', EXTRA_GARP, { oldCounts: true }),
   integer('vrrp_down_timer_adverts', [1, 100], 'adverts missed before the master counts as down', { default: 3 }),
   boolean('vrrp_lower_prio_no_advert', 'a master does not answer lower-priority adverts'),
   boolean('vrrp_higher_prio_send_advert', 'a master sends one more advert before it yields'),
   inSeconds('vrrp_startup_delay', [0.001, SECONDS_MAX], 'how long instances stay passive after the start', {
     default: 0,
   }),
-  later(
-    'only `vrrp_startup_delay` is waited for',
-    inSeconds(
-      'vrrp_delay_after_boot',
-      [0.001, SECONDS_MAX],
-      'how long instances stay passive after the machine booted',
-      {
-        default: 0,
-        since: '2.4.0',
-      },
-    ),
-  ),
+  inSeconds('vrrp_delay_after_boot', [0.001, SECONDS_MAX], 'how long instances stay passive after the machine booted', {
+    default: 0,
+    since: '2.4.0',
+  }),
   flag('log_unknown_vrids', 'adverts of unknown virtual routers are logged'),
-  later(
-    NO_VMAC,
-    word('vmac_prefix', 'what names of interfaces with a virtual MAC begin with', { usage: 'PREFIX', default: 'vrrp' }),
-  ),
-  later(
-    NO_VMAC,
-    word('vmac_addr_prefix', 'what names of interfaces of `use_vmac_addr` begin with', {
-      usage: 'PREFIX',
-      default: 'as `vmac_prefix`',
-    }),
-  ),
+  word('vmac_prefix', 'what names of interfaces with a virtual MAC begin with', { usage: 'PREFIX', default: 'vrrp' }),
+  word('vmac_addr_prefix', 'what names of interfaces of `use_vmac_addr` begin with', {
+    usage: 'PREFIX',
+    default: 'as `vmac_prefix`',
+  }),
 ];

@@ -6,7 +6,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LogLine } from '../../../base/log.js';
 import type { VirtualAddress } from '../../../vrrp/settings.js';
-import { AddressFlag, type AddressRequest, PROTOCOL_KEEPALIVED } from '../../../wire/netlink/rtnetlink.js';
+import type { AddressRequest } from '../../../wire/netlink/rtnetlink.js';
+import type { PlacedAddress } from '../filter/elements.js';
+import { keyOf, nameOf, networkOf, requestFor } from './address-request.js';
 
 /** One address the kernel refused: what was asked, and its errno name (`EEXIST`, `EADDRNOTAVAIL` …). */
 export interface AddressRefusal {
@@ -20,8 +22,19 @@ export interface AddressPorts {
   interfaceIndex(name: string): number | undefined;
   /** Asks the kernel for all of them at once, in order; answers for each, undefined when done. */
   apply(deed: 'add' | 'remove', requests: readonly AddressRequest[]): Promise<readonly (AddressRefusal | undefined)[]>;
+  /** Removes and then adds in one breath; answers for `removed` in order, then for `restored`. */
+  replace(
+    removed: readonly AddressRequest[],
+    restored: readonly AddressRequest[],
+  ): Promise<readonly (AddressRefusal | undefined)[]>;
+  /** Everyone in this process who holds addresses: what a removal takes along may be anyone's. */
+  holders(): Iterable<HeldAddresses>;
   /** Whether another instance holds this very address, so that removing it would take it from that one. */
   isHeldElsewhere(request: AddressRequest): boolean;
+  /** Before addresses are added: resolves when packets to them are dropped; absent or undefined where none have to be. */
+  shield?(placed: readonly PlacedAddress[]): Promise<void> | undefined;
+  /** The addresses are gone, and nothing has to keep packets from them. */
+  unshield?(placed: readonly PlacedAddress[]): void;
   log(line: LogLine): void;
 }
 
@@ -31,6 +44,17 @@ export interface Addition {
   covers(entry: VirtualAddress): boolean;
   /** Calls `listener` with each group of addresses once they are in the kernel, and then with `done`. */
   subscribe(listener: (confirmed: readonly VirtualAddress[], done: boolean) => void): void;
+}
+
+/** An address that the kernel may take along with another one of its network. */
+export interface Bystander {
+  readonly request: AddressRequest;
+  /** Whether its holder has not given it up meanwhile. */
+  isWanted(): boolean;
+  /** It may go now, and nobody else has taken it then. */
+  expectDeparture(): void;
+  /** The kernel was asked to add it again, and said this. */
+  restored(refusal: AddressRefusal | undefined): void;
 }
 
 /** An entry with all that is known once its device is. */
@@ -107,7 +131,10 @@ export class HeldAddresses {
     this.#enqueue(async () => {
       try {
         for (let first = 0; first < wished.length; first += BATCH) {
-          const batch = wished.slice(first, first + BATCH).filter(each => this.#wants(each));
+          const next = wished.slice(first, first + BATCH).filter(each => this.#wants(each));
+          const shielded = this.#ports.shield?.(next);
+          if (shielded !== undefined) await shielded;
+          const batch = shielded === undefined ? next : next.filter(each => this.#wants(each));
           const refusals = await this.#apply('add', batch);
           const confirmed = batch.filter((each, i) => this.#added(each, refusals[i]));
           tell(
@@ -128,13 +155,66 @@ export class HeldAddresses {
     for (const { key } of leaving) this.#held.delete(key);
     if (this.#held.size === 0) this.#addition = undefined;
     this.#enqueue(async () => {
-      for (let first = 0; first < leaving.length; first += BATCH) {
-        const batch = leaving.slice(first, first + BATCH).filter(each => !this.#ports.isHeldElsewhere(each.request));
-        for (const { key } of batch) this.#expectDeparture(key, 1);
-        const refusals = await this.#apply('remove', batch);
-        for (const [i, each] of batch.entries()) this.#removed(each, refusals[i]);
+      // The last batch first: the oldest address of a network, which others may hang on, goes when most are gone.
+      for (let end = leaving.length; end > 0; end -= BATCH) {
+        const some = leaving.slice(Math.max(0, end - BATCH), end);
+        const batch = some.filter(each => !this.#ports.isHeldElsewhere(each.request));
+        if (batch.length > 0) await this.#removeBatch(batch, end <= BATCH);
       }
+      this.#ports.unshield?.(leaving);
     });
+  }
+
+  /** Removes, and puts back what the kernel took along although somebody still holds it. */
+  async #removeBatch(batch: readonly Placed[], isLast: boolean): Promise<void> {
+    const requests = batch.map(({ request }) => request);
+    const bystanders = isLast ? [...this.#ports.holders()].flatMap(holder => holder.bystanders(requests)) : [];
+    for (const { key } of batch) this.#expectDeparture(key, 1);
+    for (const each of bystanders) each.expectDeparture();
+    const near = bystanders.slice(0, BATCH);
+    const refusals =
+      near.length === 0
+        ? await this.#ports.apply('remove', requests)
+        : await this.#ports.replace(
+            requests,
+            near.map(({ request }) => request),
+          );
+    for (const [i, each] of batch.entries()) this.#removed(each, refusals[i]);
+    for (const [i, each] of near.entries()) each.restored(refusals[batch.length + i]);
+    for (let first = BATCH; first < bystanders.length; first += BATCH) {
+      const further = bystanders.slice(first, first + BATCH).filter(each => each.isWanted());
+      const outcomes = await this.#ports.apply(
+        'add',
+        further.map(({ request }) => request),
+      );
+      for (const [i, each] of further.entries()) each.restored(outcomes[i]);
+    }
+  }
+
+  /**
+   * Those held here that the kernel may take along when others are removed: when the first address of an IPv4 network
+   * goes, it removes the others of that network too, unless `promote_secondaries` is set.
+   */
+  bystanders(removed: readonly AddressRequest[]): readonly Bystander[] {
+    const networks = new Set(removed.flatMap(request => networkOf(request) ?? []));
+    if (networks.size === 0) return [];
+    const found = [...this.#held.values()].filter(
+      each => each.isConfirmed && networks.has(networkOf(each.request) ?? ''),
+    );
+    return found.map(held => ({
+      request: held.request,
+      isWanted: () => this.#wants(held),
+      expectDeparture: () => this.#expectDeparture(held.key, 1),
+      restored: refusal => this.#restored(held, refusal),
+    }));
+  }
+
+  #restored(held: Held, refusal: AddressRefusal | undefined): void {
+    if (refusal === undefined) return;
+    this.#expectDeparture(held.key, -1);
+    if (refusal.code === 'EEXIST') return; // it had not gone
+    if (this.#wants(held)) this.#held.delete(held.key);
+    this.#refused('address-add-refused', 'cannot put back', held, refusal);
   }
 
   /**
@@ -174,6 +254,11 @@ export class HeldAddresses {
     return [...this.#held.values()]
       .filter(each => each.isConfirmed)
       .map(({ entry, request }) => ({ entry, ifindex: request.ifindex }));
+  }
+
+  /** All that is held, with the interfaces it is on. */
+  placed(): readonly PlacedAddress[] {
+    return [...this.#held.values()];
   }
 
   /** Reports from the kernel were lost: those still expected will not come. */
@@ -280,37 +365,4 @@ export class HeldAddresses {
       });
     });
   }
-}
-
-/** Two entries of one instance are the same when address and device are (keepalived refuses a second one). */
-function nameOf(entry: VirtualAddress): string {
-  return `${entry.address.text} ${entry.device ?? ''}`;
-}
-
-/** The kernel's own identity of an address: device, address and prefix (the peer's, when there is one). */
-function keyOf(request: AddressRequest): string {
-  return `${request.ifindex} ${request.address.text}/${request.prefixLength}`;
-}
-
-/** What to ask the kernel for, so that the address is as the configuration has it. */
-export function requestFor(entry: VirtualAddress, ifindex: number): AddressRequest {
-  const { flags } = entry;
-  const bits =
-    (flags.home ? AddressFlag.homeAddress : 0) |
-    (flags.nodad ? AddressFlag.noDad : 0) |
-    (flags.mngtmpaddr ? AddressFlag.manageTempAddress : 0) |
-    (flags.noprefixroute ? AddressFlag.noPrefixRoute : 0) |
-    (flags.autojoin ? AddressFlag.multicastAutoJoin : 0);
-  return {
-    ifindex,
-    address: entry.address,
-    prefixLength: entry.prefixLength,
-    scope: entry.scope,
-    flags: bits,
-    protocol: PROTOCOL_KEEPALIVED,
-    ...(entry.peer && { peer: entry.peer }),
-    ...(entry.broadcast && { broadcast: entry.broadcast }),
-    ...(entry.label !== undefined && { label: entry.label }),
-    ...(entry.preferredLifetime !== undefined && { preferredLifetime: entry.preferredLifetime }),
-  };
 }

@@ -1,11 +1,12 @@
 /** Turns addresses into gratuitous ARP and unsolicited NA frames and queues them, each as soon as its address is there. */
-import type { Duration } from '../../../base/duration.js';
+import type { Family } from '../../../base/address.js';
 import type { VirtualAddress } from '../../../vrrp/settings.js';
 import { encodeGratuitousArp } from '../../../wire/arp.js';
 import { encodeUnsolicitedAdvertisement } from '../../../wire/ndisc.js';
 import { sameBytes } from '../../../wire/reader.js';
 import type { HeldAddresses } from './addresses.js';
 import type { Announcement, Announcements } from './announcements.js';
+import type { Lane } from './pace.js';
 
 /** An interface as an announcement needs it. */
 export interface AnnouncingLink {
@@ -20,8 +21,8 @@ export interface AnnouncingLink {
 export interface AnnouncePorts {
   /** Undefined: the device does not exist, or has no Ethernet address. */
   link(name: string): AnnouncingLink | undefined;
-  readonly garpInterval: Duration;
-  readonly gnaInterval: Duration;
+  /** With whom announcements of a family on this interface share a gap. */
+  lane(name: string, family: Family): Lane;
 }
 
 /**
@@ -41,7 +42,10 @@ export function announce(
     return links.get(name);
   };
   const frames = (some: readonly VirtualAddress[]) =>
-    some.flatMap(entry => announcementOf(entry, linkOf(entry.device ?? owner.interface), ports));
+    some.flatMap(entry => {
+      const name = entry.device ?? owner.interface;
+      return announcementOf(entry, linkOf(name), ports.lane(name, entry.address.family));
+    });
   const { addition } = owner.addresses;
   const present = entries.filter(entry => !addition?.covers(entry));
   // As much as this is still waiting to be said (of a burst before, which a gap or a flood holds up): it will do.
@@ -70,24 +74,20 @@ export function prepareAnnouncements(entries: readonly VirtualAddress[], own: st
   for (const entry of entries) {
     const name = entry.device ?? own;
     if (!links.has(name)) links.set(name, ports.link(name));
-    announcementOf(entry, links.get(name), ports);
+    announcementOf(entry, links.get(name), ports.lane(name, entry.address.family));
   }
 }
 
-function announcementOf(
-  entry: VirtualAddress,
-  link: AnnouncingLink | undefined,
-  ports: AnnouncePorts,
-): readonly Announcement[] {
+function announcementOf(entry: VirtualAddress, link: AnnouncingLink | undefined, lane: Lane): readonly Announcement[] {
   if (link === undefined || link.isSilent || link.mac.length !== 6) return [];
-  const gap = entry.address.family === 4 ? ports.garpInterval : ports.gnaInterval;
   const known = prepared.get(entry);
-  if (known !== undefined && known.announcement.gap === gap && sameLink(known.link, link)) return [known.announcement];
+  if (known !== undefined && known.announcement.lane === lane && sameLink(known.link, link))
+    return [known.announcement];
   const frame =
     entry.address.family === 4
       ? encodeGratuitousArp(link.mac, entry.address)
       : encodeUnsolicitedAdvertisement(link.mac, entry.address, link.forwards);
-  const announcement = { interfaceIndex: link.index, address: entry.address.text, frame, gap };
+  const announcement = { interfaceIndex: link.index, address: entry.address.text, frame, lane };
   prepared.set(entry, { link, announcement });
   return [announcement];
 }

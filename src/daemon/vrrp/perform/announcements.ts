@@ -4,6 +4,7 @@
  * `vrrp_garp_interval` or `vrrp_gna_interval` ask for one; and never so many at once that an advert has to wait.
  */
 import { type Duration, milliseconds } from '../../../base/duration.js';
+import type { Lane } from './pace.js';
 
 /** A frame ready to leave. */
 export interface Announcement {
@@ -11,8 +12,8 @@ export interface Announcement {
   /** What it announces, as text. */
   readonly address: string;
   readonly frame: Uint8Array;
-  /** Gap to the next frame on the same interface; 0 = none. */
-  readonly gap: Duration;
+  /** With whom it shares the gap between two frames. */
+  readonly lane: Lane;
 }
 
 export interface AnnouncementPorts {
@@ -43,8 +44,8 @@ export class Announcements {
   readonly #ports: AnnouncementPorts;
   /** By pass: every first announcement precedes every second one. */
   readonly #passes: Run[][] = [];
-  /** Interfaces in their gap, with what waits for the gap's end, in order. */
-  readonly #waiting = new Map<number, Run[]>();
+  /** Lanes in their gap, with what waits for the gap's end, in order. */
+  readonly #waiting = new Map<Lane, Run[]>();
   #running = false;
 
   constructor(ports: AnnouncementPorts) {
@@ -68,7 +69,7 @@ export class Announcements {
         return announcements.length === 0 ? [] : { owner, announcements, next: 0 };
       });
     for (const [pass, queue] of this.#passes.entries()) this.#passes[pass] = others(queue);
-    for (const [index, queue] of this.#waiting) this.#waiting.set(index, others(queue));
+    for (const [lane, queue] of this.#waiting) this.#waiting.set(lane, others(queue));
   }
 
   /** How many announcements an owner has not sent yet, repeats included. */
@@ -104,60 +105,70 @@ export class Announcements {
   /** Sends frames of a run that go out of one interface without a gap, at most `most`; answers how many it dealt with. */
   #send(run: Run, most: number): number {
     const { announcements, next: first } = run;
-    const { interfaceIndex, gap } = announcements[first]!;
-    const gapQueue = this.#waiting.get(interfaceIndex);
+    const { interfaceIndex, lane } = announcements[first]!;
+    const gapQueue = this.#waiting.get(lane);
     if (gapQueue !== undefined) {
-      // The interface is in its gap: what this run has for it waits there, frame by frame.
-      run.next = endOfInterface(announcements, first, announcements.length);
+      // The lane is in its gap: what this run has for it waits there, frame by frame.
+      run.next = endOfLane(announcements, first);
       gapQueue.push({ owner: run.owner, announcements: announcements.slice(first, run.next), next: 0 });
       return 0;
     }
-    run.next = gap > 0 ? first + 1 : endOfInterface(announcements, first, Math.min(first + most, announcements.length));
+    const limit = lane.gap > 0 ? first + 1 : Math.min(first + most, announcements.length);
+    run.next = endOfInterface(announcements, first, limit);
     const frames = announcements.slice(first, run.next).map(announcement => announcement.frame);
     const sent = this.#ports.send(interfaceIndex, frames);
     if (sent < frames.length) {
-      this.#startGap(interfaceIndex, FULL_QUEUE_PAUSE);
+      this.#startGap(lane, FULL_QUEUE_PAUSE);
       const rest = announcements.slice(first + sent, run.next);
-      this.#waiting.get(interfaceIndex)!.push({ owner: run.owner, announcements: rest, next: 0 });
-    } else if (gap > 0) this.#startGap(interfaceIndex, gap);
+      this.#waiting.get(lane)!.push({ owner: run.owner, announcements: rest, next: 0 });
+    } else if (lane.gap > 0) this.#startGap(lane, lane.gap);
     return frames.length;
   }
 
-  #startGap(index: number, gap: Duration): void {
-    if (!this.#waiting.has(index)) this.#waiting.set(index, []);
-    this.#ports.later(() => this.#endGap(index), gap);
+  #startGap(lane: Lane, gap: Duration): void {
+    if (!this.#waiting.has(lane)) this.#waiting.set(lane, []);
+    this.#ports.later(() => this.#endGap(lane), gap);
   }
 
-  #endGap(index: number): void {
-    const queue = this.#waiting.get(index) ?? [];
+  #endGap(lane: Lane): void {
+    const queue = this.#waiting.get(lane) ?? [];
     const run = queue[0];
     if (run === undefined) {
-      this.#waiting.delete(index);
+      this.#waiting.delete(lane);
       return;
     }
-    const { frame, gap } = run.announcements[run.next]!;
-    if (this.#ports.send(index, [frame]) === 0) {
-      this.#startGap(index, FULL_QUEUE_PAUSE);
+    const { frame, interfaceIndex } = run.announcements[run.next]!;
+    if (this.#ports.send(interfaceIndex, [frame]) === 0) {
+      this.#startGap(lane, FULL_QUEUE_PAUSE);
       return;
     }
     run.next++;
     if (run.next === run.announcements.length) queue.shift();
-    if (gap > 0) {
-      this.#startGap(index, gap);
+    if (lane.gap > 0) {
+      this.#startGap(lane, lane.gap);
       return;
     }
-    // No gap after this one (an NA among ARPs, say): the rest may go as fast as any.
-    this.#waiting.delete(index);
+    // The device's queue was full, and nobody asked for a gap: the rest may go as fast as any.
+    this.#waiting.delete(lane);
     while (this.#passes.length < 1) this.#passes.push([]);
     this.#passes[0]!.unshift(...queue);
     this.#run();
   }
 }
 
-/** The end of the stretch from `first` that leaves by one interface with one gap. */
+/** The end of the stretch from `first` that leaves by one interface in one lane. */
 function endOfInterface(announcements: readonly Announcement[], first: number, limit: number): number {
-  const { interfaceIndex, gap } = announcements[first]!;
+  const { interfaceIndex, lane } = announcements[first]!;
   let end = first + 1;
-  while (end < limit && announcements[end]!.interfaceIndex === interfaceIndex && announcements[end]!.gap === gap) end++;
+  while (end < limit && announcements[end]!.interfaceIndex === interfaceIndex && announcements[end]!.lane === lane)
+    end++;
+  return end;
+}
+
+/** The end of the stretch from `first` in one lane, whatever the interface. */
+function endOfLane(announcements: readonly Announcement[], first: number): number {
+  const { lane } = announcements[first]!;
+  let end = first + 1;
+  while (end < announcements.length && announcements[end]!.lane === lane) end++;
   return end;
 }

@@ -132,8 +132,10 @@ function usesDevice({ device, nexthops }: Route, name: string): boolean {
 }
 
 /** The entries that are not, as the kernel is told of them, in `there`. */
-function missingFrom(there: readonly StaticAddress[], entries: readonly StaticAddress[]): StaticAddress[] {
+function missingFrom(there: readonly StaticAddress[], entries: readonly StaticAddress[]): readonly StaticAddress[] {
+  if (there === entries) return [];
+  const same = new Set(there);
   const told = ({ tracked: _, trackGroup: __, ...address }: StaticAddress) => address;
   const known = there.map(told);
-  return entries.filter(entry => !known.some(each => isDeepStrictEqual(each, told(entry))));
+  return entries.filter(entry => !same.has(entry) && !known.some(each => isDeepStrictEqual(each, told(entry))));
 }

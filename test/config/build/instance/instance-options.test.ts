@@ -83,7 +83,10 @@ test('an instance without interface sends unicast adverts from its source addres
   const found = good.settings?.vrrp.instances[0];
   assert.equal(good.exitStatus, 0);
   assert.equal(found?.interface, '');
-  assert.match(found?.permanentFault ?? '', /without `interface`/);
+  assert.equal(found?.permanentFault, undefined);
+  assert.deepEqual(good.diagnostics, []);
+  const inVrf = bare(`vrf eth0\nunicast_src_ip 10.77.0.1\n${peers}`).settings?.vrrp.instances[0];
+  assert.equal(inVrf?.vrf, 'eth0');
   assert.equal(found?.addresses[0]?.device, 'eth0', 'the default interface');
   assert.match(bare(peers).unusable ?? '', /unicast_src_ip/);
   assert.match(bare('unicast_src_ip 10.77.0.1').unusable ?? '', /no usable `interface`/);

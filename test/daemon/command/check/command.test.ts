@@ -32,7 +32,7 @@ function codes({ stdout }: CommandEnd): readonly string[] {
 
 const GOOD = instanceText();
 const WRONG = instanceText('priority 300\nprioritty 3');
-const WARNED = instanceText('track_src_ip');
+const WARNED = instanceText('track_bfd { }');
 
 test('a sound file ends with status 0 and says so', () => {
   assert.deepEqual(check('a.conf', { files: { '/etc/keepalived/a.conf': GOOD } }), {
@@ -168,15 +168,15 @@ test('a password is never shown, whatever is wrong beside it', () => {
 });
 
 test('--support lists what has no effect, with all places, and ends with 0', () => {
-  const files = { '/x.conf': `${WARNED}${instanceText('track_src_ip\npriority 300', { name: 'W', vrid: 52 })}` };
+  const files = { '/x.conf': `${WARNED}${instanceText('track_bfd { }\npriority 300', { name: 'W', vrid: 52 })}` };
   const { status, stdout } = check('--support --format json /x.conf', { files });
   assert.equal(status, 0);
   const { withoutEffect } = JSON.parse(stdout) as {
     withoutEffect: readonly { keyword: string; block: string; places: readonly { line: number }[] }[];
   };
-  const unused = withoutEffect.find(({ keyword }) => keyword === 'track_src_ip');
+  const unused = withoutEffect.find(({ keyword }) => keyword === 'track_bfd');
   assert.deepEqual([unused?.block, unused?.places.map(({ line }) => line)], ['vrrp_instance', [4, 12]]);
-  assert.match(check('--support /x.conf', { files }).stdout, /^track_src_ip in vrrp_instance: /m);
+  assert.match(check('--support /x.conf', { files }).stdout, /^track_bfd in vrrp_instance: /m);
 });
 
 test('several files are compared as nodes, and it is said who would be MASTER', () => {

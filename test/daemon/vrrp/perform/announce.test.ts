@@ -12,6 +12,8 @@ function owner() {
   const addresses = new HeldAddresses('VI_1', 'eth0', {
     interfaceIndex: () => 2,
     apply: async (_, requests) => requests.map(() => undefined),
+    replace: async (removed, restored) => [...removed, ...restored].map(() => undefined),
+    holders: () => [],
     isHeldElsewhere: () => false,
     log: () => {},
   });
@@ -22,7 +24,8 @@ test('bursts that come faster than they can be sent do not pile up', () => {
   const queue = new Announcements({ send: (_, frames) => frames.length, soon: () => {}, later: () => {} });
   const vr = owner();
   const link = { index: 2, mac: new Uint8Array(6), isSilent: false, forwards: false };
-  const ports = { link: () => link, garpInterval: milliseconds(100), gnaInterval: ZERO };
+  const lane = { gap: milliseconds(100) };
+  const ports = { link: () => link, lane: () => lane };
   for (let burst = 0; burst < 1_000; burst++) announce(queue, vr, entries, 5, ports);
   assert.equal(queue.pending(vr), 100);
 });
@@ -32,7 +35,7 @@ test('an interface that does not exist or has no neighbours is told nothing', ()
   const vr = owner();
   const silent = { index: 2, mac: new Uint8Array(6), isSilent: true, forwards: false };
   for (const link of [undefined, silent]) {
-    announce(queue, vr, entries, 5, { link: () => link, garpInterval: ZERO, gnaInterval: ZERO });
+    announce(queue, vr, entries, 5, { link: () => link, lane: () => ({ gap: ZERO }) });
   }
   assert.equal(queue.pending(vr), 0);
 });

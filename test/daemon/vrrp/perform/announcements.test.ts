@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Duration, milliseconds, ZERO } from '../../../../src/base/duration.js';
 import { type Announcement, Announcements } from '../../../../src/daemon/vrrp/perform/announcements.js';
+import type { Lane } from '../../../../src/daemon/vrrp/perform/pace.js';
 
 /** A turn of the loop or a wait, run by hand. */
 function bench() {
@@ -37,11 +38,19 @@ function bench() {
   };
 }
 
-const frame = (name: string, index = 2, gap: Duration = ZERO): Announcement => ({
+/** One lane for each interface and gap. */
+const lanes = new Map<string, Lane>();
+const laneOf = (index: number, gap: Duration): Lane => {
+  const key = `${index} ${gap}`;
+  if (!lanes.has(key)) lanes.set(key, { gap });
+  return lanes.get(key)!;
+};
+
+const frame = (name: string, index = 2, gap: Duration = ZERO, lane = laneOf(index, gap)): Announcement => ({
   interfaceIndex: index,
   address: name,
   frame: Buffer.from(name),
-  gap,
+  lane,
 });
 
 test('every address is announced once before any is announced twice, over all instances', () => {
@@ -83,6 +92,38 @@ test('a gap holds the frames of its interface and of no other', () => {
   b.announcements.add({}, [frame('c', 2, gap)], 0);
   b.settle();
   assert.deepEqual(b.names(), ['a', 'x', 'b', 'c']);
+});
+
+test('interfaces of one lane share the gap, and keep their order', () => {
+  const b = bench();
+  const lane = { gap: milliseconds(100) };
+  const shared = (name: string, index: number) => frame(name, index, lane.gap, lane);
+  for (const pass of [0, 1]) {
+    b.announcements.add({}, [shared('a', 2), shared('b', 2), shared('c', 3), frame('x', 4)], pass);
+  }
+  b.settle();
+  assert.deepEqual(b.names(), ['a', 'x', 'x']);
+  for (let gap = 0; gap < 6; gap++) b.wait();
+  assert.deepEqual(
+    b.sent.slice(3).map(({ index, names }) => `${names.join()} ${index}`),
+    ['b 2', 'c 3', 'a 2', 'b 2', 'c 3'],
+  );
+  b.announcements.add({}, [shared('d', 3)], 0);
+  b.settle();
+  assert.equal(b.names().at(-1), 'd');
+});
+
+test('two lanes of one interface do not wait for each other', () => {
+  const b = bench();
+  const arp = frame('arp', 2, milliseconds(100));
+  const advertisement = frame('na', 2, milliseconds(150));
+  b.announcements.add({}, [arp, advertisement, arp, advertisement], 0);
+  b.settle();
+  assert.deepEqual(b.names(), ['arp', 'na']);
+  assert.deepEqual(
+    b.later.map(({ wait }) => wait),
+    [milliseconds(100), milliseconds(150)],
+  );
 });
 
 test('what an owner has not sent when it loses its addresses is never sent', () => {

@@ -34,6 +34,8 @@ function machine() {
       deeds.push(...requests.map(request => `${deed} ${request.address.text}`));
       return requests.map(() => undefined);
     },
+    replace: async (removed, restored) => [...removed, ...restored].map(() => undefined),
+    holders: () => [],
     isHeldElsewhere: () => false,
     log,
   });
