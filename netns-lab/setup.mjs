@@ -22,6 +22,9 @@ const LAB_PACKAGES = {
   tcpdump: '/usr/bin/tcpdump',
   curl: '/usr/bin/curl',
   'user-mode-linux': '/usr/bin/linux.uml',
+  frr: '/usr/lib/frr/vrrpd',
+  kmod: '/usr/sbin/modprobe',
+  nftables: '/usr/sbin/nft',
 };
 
 function say(text) {

@@ -1,13 +1,17 @@
 /** Waits for a state of the world, never for a time; a failure tells what was seen last and what had led to it. */
 import { isDeepStrictEqual } from 'node:util';
 
-const PAUSE = 25;
+/** How many times slower than the host the machine is on which the lab runs: `netns-lab/uml` says so in its guests. */
+export const SLOWNESS = Number(process.env.HOLDFAST_LAB_SLOWNESS ?? 1);
+
+/** Between two looks, in ms: to look costs processes, and they shall not take the machine from what is looked at. */
+const PAUSE = 25 * SLOWNESS;
 
 /**
  * What deadlines of scenarios are multiplied by: they are written for an idle machine, and a busy one (several suites
  * on two cores) is no fault of the agent. A condition that is met costs nothing of it.
  */
-export const PATIENCE = 4;
+export const PATIENCE = 4 * SLOWNESS;
 
 /**
  * Looks until `expected` holds (a value to equal, or a predicate) and answers the observation. `within` is in ms.

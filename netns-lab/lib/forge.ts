@@ -68,7 +68,8 @@ function forgePdu(forgery: Forgery, source: Buffer, destination: Buffer): Buffer
   return pdu;
 }
 
-function bytesOf(address: string): Buffer {
+/** The 4 or 16 bytes of an address as they stand on the wire. */
+export function bytesOf(address: string): Buffer {
   if (!address.includes(':')) return Buffer.from(address.split('.').map(Number));
   const [head = '', tail] = address.split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':').map(group => Number.parseInt(group, 16)));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Agent, type AgentKind, type AgentOptions } from './agent.js';
 import { eventually, PATIENCE } from './eventually.js';
 import { Injector } from './injector.js';
-import { inside, labDirectories, removeNamespaces, sweepLeftovers } from './namespaces.js';
+import { dismantleNamespaces, inside, labDirectories, removeNamespaces, sweepLeftovers } from './namespaces.js';
 import { Network, type NodeSpec } from './network.js';
 import { Nginx } from './nginx.js';
 import { Probe, type ProbeTarget } from './probe.js';
@@ -66,6 +66,12 @@ export class Lab {
     this.#sniffer?.stop();
     removeNamespaces(this.network.namespaces);
     for (const directory of [this.directory, this.logs]) rmSync(directory, { recursive: true, force: true });
+  }
+
+  /** As `close`, without keeping other stories of this process waiting. */
+  async dismantle(): Promise<void> {
+    await dismantleNamespaces(this.network.namespaces).catch(() => {}); // what is left is for `close`
+    this.close();
   }
 
   /** Something to end together with the lab. */

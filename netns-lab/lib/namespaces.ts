@@ -66,6 +66,23 @@ export function removeNamespaces(namespaces: readonly string[]): void {
   }
 }
 
+/** As `removeNamespaces`, while other labs of this process go on. */
+export async function dismantleNamespaces(namespaces: readonly string[]): Promise<void> {
+  await Promise.all(
+    namespaces.map(async namespace => {
+      const pids = await run(['ip', 'netns', 'pids', namespace]);
+      for (const pid of pids.split('\n').filter(Boolean)) {
+        try {
+          process.kill(Number(pid), 'SIGKILL');
+        } catch {
+          // it ended meanwhile
+        }
+      }
+      await run(['ip', 'netns', 'del', namespace]);
+    }),
+  );
+}
+
 /** Removes namespaces and directories whose owner no longer lives; called when the first lab of a process starts. */
 export function sweepLeftovers(): void {
   removeNamespaces(existing().filter(name => isOrphan(NAMESPACE.exec(name)?.[1])));

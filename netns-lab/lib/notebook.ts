@@ -8,6 +8,8 @@ export interface Notebook {
   readonly path: string;
   /** Every line so far. */
   lines(): string[];
+  /** When a line was read, ms since the epoch. */
+  cameAt(index: number): number;
 }
 
 /** Makes the FIFO in the node's directory and reads it until the lab closes. */
@@ -17,9 +19,14 @@ export async function notebook(lab: Lab, node: string, name = 'notify.fifo'): Pr
   // Opened for writing, too: a reload closes the agent's end, and that shall not end the reading.
   const reader = spawn('sh', ['-c', 'exec cat 0<>"$0"', path], { stdio: ['ignore', 'pipe', 'inherit'] });
   lab.onClose(() => reader.kill('SIGKILL'));
-  let text = '';
+  let rest = '';
+  const lines: string[] = [];
+  const times: number[] = [];
   reader.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
+    const whole = (rest + chunk).split('\n');
+    rest = whole.pop() ?? '';
+    lines.push(...whole);
+    times.push(...whole.map(() => Date.now()));
   });
-  return { path, lines: () => text.split('\n').slice(0, -1) };
+  return { path, lines: () => [...lines], cameAt: index => times[index] ?? 0 };
 }

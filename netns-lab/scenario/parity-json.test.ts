@@ -101,6 +101,40 @@ const CONFIG = conf({
     }`,
 });
 
+/** Options of routes and rules that keepalived writes as it reads them; of a locked `congctl` and `from all` it makes something else. */
+const ROUTING = conf({
+  version: 3,
+  advertInt: 0.25,
+  priority: 255,
+  instance: `virtual_routes {
+      default via 10.77.0.254
+      10.50.0.0/24 via 10.77.0.254 dev eth0 metric 5 table 100
+      src 10.77.0.1 10.51.0.0/24 via 10.77.0.254 dev eth0 no_track
+      blackhole 10.52.0.0/24
+      unreachable 10.55.0.0/24 tos 4
+      append 10.46.0.0/24 dev eth0
+      add 10.49.0.0/24 dev eth0 quickack 0 mtu lock 1400
+      10.54.0.0/24 nexthop via 10.77.0.254 dev eth0 weight 2 nexthop via 10.77.0.253 dev eth0 weight 3 onlink realms 3/4
+      10.40.0.0/24 dev eth0 mtu 1400 advmss lock 1300 window 5 initcwnd 7 initrwnd 8 reordering 4 rto_min 300ms cwnd 9
+      10.41.0.0/24 dev eth0 ssthresh 7 features ecn rtt 300ms rttvar 2s hoplimit 9 fastopen_no_cookie 1 realms 7
+      10.44.0.0/24 dev eth0 encap ip id 5 dst 10.77.0.254 src 10.77.0.1 tos 4 ttl 9 flags 1
+      10.43.0.0/24 dev eth0 encap mpls 100/200
+      10.120.0.0/24 via 10.77.0.254 dev eth0 src 10.77.0.1 tos 0x10 table 77 scope link metric 9 onlink ttl-propagate disabled
+    }
+    virtual_rules {
+      from 10.60.0.0/24 iif eth0 goto 1100 priority 1000
+      ipproto tcp sport 10-20 dport 80-80 uidrange 1-2 priority 1001 table 5
+      from fd66::/64 table 9 priority 1002
+      fwmark 9 l3mdev priority 1004
+      from 10.71.0.1 unreachable priority 1005
+      to 10.73.0.0/16 dsfield 0x10 prohibit priority 1007
+      not from 10.74.0.0/24 to 10.0.0.0/8 table 101 priority 600 fwmark 5/0xff realms 1/2 suppress_prefixlength 8
+      from 10.75.0.0/24 table 1001 priority 601 oif eth0 tunnel-id 77
+      from 10.0.0.3 blackhole priority 607 no_track protocol 40
+      from 10.0.0.4 table 5 priority 608 no_track realms 6
+    }`,
+});
+
 /** The other end: master of VI_2 until it leaves. */
 const PEER = `vrrp_instance VI_2 {
   interface eth0
@@ -202,6 +236,23 @@ describe('signals by number', { concurrency: 2 }, () => {
     for (const when of ['backup', 'master'] as const) {
       assert.deepEqual(ours[when].map(comparable), theirs[when].map(comparable));
     }
+  });
+
+  test('36: routes and rules are written as keepalived writes them', async () => {
+    const [theirs, ours] = await Promise.all(
+      KINDS.map(async kind => {
+        let data: Record<string, unknown> = {};
+        await withLab(pair, async lab => {
+          const agent = lab.agent('alpha', kind, ROUTING);
+          await lab.heldBy(VIP, ['alpha'], WITHIN);
+          data = (await jsonOf(lab, agent))[0]?.data ?? {};
+        });
+        const { vroutes, vrules } = data;
+        return { vroutes, vrules, order: Object.keys(data) };
+      }),
+    );
+    assert.ok(Array.isArray(theirs?.vroutes) && theirs.vroutes.length === 13 && Array.isArray(theirs.vrules));
+    assert.deepEqual(ours, theirs);
   });
 
   for (const kind of KINDS) {

@@ -16,7 +16,12 @@ chmodSync(folder, 0o755);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** What `/proc/self/status` says in a script that a root daemon with supplementary groups runs as `uid:gid`. */
-async function identityOf(uid: number, gid: number): Promise<Record<string, string>> {
+async function identityOf(
+  uid: number,
+  gid: number,
+  allGroups = false,
+  under: readonly string[] = [],
+): Promise<Record<string, string>> {
   const out = join(folder, `${uid}`);
   writeFileSync(out, '');
   chmodSync(out, 0o666);
@@ -24,11 +29,10 @@ async function identityOf(uid: number, gid: number): Promise<Record<string, stri
     import { runProcess } from '${source}';
     process.setgroups([4, 27]);
     const command = ['/bin/sh', '-c', 'cat /proc/self/status > "$0"', '${out}'];
-    const result = await runProcess({ command, user: { uid: ${uid}, gid: ${gid} } }).result;
+    const result = await runProcess({ command, user: { uid: ${uid}, gid: ${gid}${allGroups ? ', allGroups: true' : ''} } }).result;
     process.exit(result.exit ?? 99);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
-    stdio: 'inherit',
-  });
+  const command = [...under, process.execPath, '--import', 'tsx', '--input-type=module', '-e', program];
+  const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit' });
   const [status] = await once(child, 'exit');
   assert.equal(status, 0);
   const lines = readFileSync(out, 'utf8').split('\n');
@@ -49,4 +53,16 @@ test('a script of root keeps none of the daemon’s supplementary groups either'
   const identity = await identityOf(0, 0);
   assert.equal(identity.Uid, '0\t0\t0\t0');
   assert.equal(identity.Groups, '');
+});
+
+test('a script that may have all groups of its user has them, and nothing else', async () => {
+  // A machine of its own as far as groups go.
+  const groups = join(folder, 'group');
+  writeFileSync(groups, 'root:x:0:\nnogroup:x:65534:\nadm:x:4:root\nfirst:x:4242:nobody\nsecond:x:4243:root,nobody\n');
+  const under = ['unshare', '--mount', 'sh', '-ec', `mount --bind ${groups} /etc/group; exec "$@"`, 'sh'];
+  const identity = await identityOf(65534, 65534, true, under);
+  assert.equal(identity.Uid, '65534\t65534\t65534\t65534');
+  assert.equal(identity.Gid, '65534\t65534\t65534\t65534');
+  assert.deepEqual(identity.Groups?.split(' ').sort(), ['4242', '4243', '65534']);
+  assert.equal(identity.CapEff, '0000000000000000');
 });

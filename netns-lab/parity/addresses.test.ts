@@ -1,0 +1,4 @@
+import { play } from './play.js';
+import { ADDRESSES } from './stories/addresses.js';
+
+play('addresses, beside keepalived', ADDRESSES);

@@ -1,0 +1,4 @@
+import { play } from './play.js';
+import { AUTHENTICATION } from './stories/authentication.js';
+
+play('authentication, beside keepalived', AUTHENTICATION);

@@ -1,0 +1,4 @@
+import { play } from './play.js';
+import { PREEMPTION } from './stories/preemption.js';
+
+play('preemption, beside keepalived', PREEMPTION);

@@ -1,0 +1,4 @@
+import { play } from './play.js';
+import { UNICAST } from './stories/unicast.js';
+
+play('unicast, beside keepalived', UNICAST);

@@ -1,0 +1,4 @@
+/** VRRP on a bad wire. */
+import { inKernel } from './stories.js';
+
+inKernel('bad weather on the wire', ['weather']);
