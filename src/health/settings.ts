@@ -220,3 +220,6 @@ export type CheckSettings =
   | MiscCheck
   | FileCheck
   | BfdCheck;
+
+/** The checks that run from time to time; the others follow a file or a BFD session. */
+export type ScheduledCheck = Exclude<CheckSettings, FileCheck | BfdCheck>;
