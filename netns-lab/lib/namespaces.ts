@@ -2,7 +2,7 @@
  * Network namespaces with names nobody else uses: `hf-<pid>-<n>-<node>`. The pid is the owner's, so that what a killed
  * run left behind is recognised and swept by the next one, and labs may run side by side.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, runNow } from './run.js';
@@ -88,9 +88,21 @@ export function sweepLeftovers(): void {
   removeNamespaces(existing().filter(name => isOrphan(NAMESPACE.exec(name)?.[1])));
   for (const parent of new Set([FILES, LOGS])) {
     for (const name of readdirSync(parent)) {
-      if (isOrphan(DIRECTORY.exec(name)?.[1])) rmSync(join(parent, name), { recursive: true, force: true });
+      if (!isOrphan(DIRECTORY.exec(name)?.[1])) continue;
+      const directory = join(parent, name);
+      // What is mounted there must not be deleted with it, and would not let it be deleted.
+      for (const place of mountsBelow(directory)) runNow(['umount', '--lazy', place]);
+      rmSync(directory, { recursive: true, force: true });
     }
   }
+}
+
+/** Places below a directory where something is mounted, the latest first (proc_pid_mountinfo(5)). */
+function mountsBelow(directory: string): string[] {
+  const places = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .flatMap(line => line.split(' ')[4] ?? []);
+  return places.filter(place => place.startsWith(`${directory}/`)).reverse();
 }
 
 function existing(): string[] {

@@ -47,7 +47,7 @@ function pair(soft: bigint, hard: bigint): BigUint64Array {
 function nameOf(resource: number): string {
   const names: Readonly<Record<number, string>> = {
     4: 'RLIMIT_CORE',
-   
+
     8: 'RLIMIT_MEMLOCK',
     15: 'RLIMIT_RTTIME',
   };
