@@ -2,20 +2,24 @@
  * `npm run bench`: ours beside the real keepalived on this machine, in one run and interleaved, so that both meet the
  * same weather. Numbers are reported, never asserted.
  *
- *     node --import tsx netns-lab/bench/bench.ts [--part silence|addresses|crowd|configuration]... [--agent KIND]... [--rounds N]
+ *     node --import tsx netns-lab/bench/bench.ts [--part NAME]... [--agent KIND]... [--rounds N]
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { AgentKind } from '../lib/agent.js';
 import { benchAddresses } from './addresses.js';
 import { benchConfiguration } from './configuration.js';
-import { benchCrowd } from './crowd.js';
+import { benchCrowd, benchRush, benchWires } from './crowd.js';
+import { benchReload } from './reload.js';
 import { benchSilence } from './silence.js';
 
 const PARTS = {
   silence: benchSilence,
   addresses: benchAddresses,
   crowd: benchCrowd,
+  rush: benchRush,
+  wires: benchWires,
+  reload: benchReload,
   configuration: benchConfiguration,
 } as const;
 

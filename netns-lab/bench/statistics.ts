@@ -18,3 +18,27 @@ export function printTable(title: string, headings: readonly string[], rows: rea
 }
 
 export const ms = (value: number, digits = 2) => `${value.toFixed(digits)} ms`;
+
+/** One thing that was to be reached. */
+export interface Goal {
+  readonly text: string;
+  readonly isReached: boolean;
+}
+
+export const atLeast = (what: string, value: number, bound: number, unit: string): Goal => ({
+  text: `${what} ${said(value, unit)} (at least ${said(bound, unit)})`,
+  isReached: value >= bound,
+});
+
+export const atMost = (what: string, value: number, bound: number, unit: string): Goal => ({
+  text: `${what} ${said(value, unit)} (at most ${said(bound, unit)})`,
+  isReached: value <= bound,
+});
+
+const said = (value: number, unit: string) => `${Number(value.toFixed(2))}${unit && ` ${unit}`}`;
+
+/** One line for what holdfast was to reach. Goals that one program alone cannot answer, for want of the other, are left out. */
+export function printVerdict(goals: readonly Goal[]): void {
+  const known = goals.filter(({ text }) => !/NaN|Infinity/.test(text));
+  for (const { text, isReached } of known) console.log(`${isReached ? 'reached' : 'MISSED '}  ${text}`);
+}

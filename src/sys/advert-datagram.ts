@@ -34,9 +34,9 @@ export interface SendTo {
   readonly source: IpAddress;
   readonly destination: IpAddress;
   /** Undefined: 255, or for IPv6 unicast the kernel's default. */
-  readonly ttl?: number;
+  readonly ttl?: number | undefined;
   /** IPv4 identification; undefined counts 1, 2, 3 … per socket. */
-  readonly identification?: number;
+  readonly identification?: number | undefined;
 }
 
 /** An advert of 255 IPv6 addresses is 4,088 bytes; IPv4 header and options add up to 60. */
@@ -58,6 +58,12 @@ export const departures = {
   4: new MessageBatch({ slots: 1, payload: LARGEST_PACKET, name: SOCKADDR_IN }),
   6: new MessageBatch({ slots: 1, payload: LARGEST_PACKET, name: SOCKADDR_IN6, control: 64 }),
 };
+
+// The families of the socket addresses, in host order, never change.
+for (const [family, value] of [[4, Af.inet] as const, [6, Af.inet6] as const]) {
+  const name = departures[family].name(0);
+  new Uint16Array(name.buffer, name.byteOffset, 1)[0] = value;
+}
 
 /** The packet in a slot of `arrivals`; undefined when the kernel left out what it always tells. */
 export function readArrival(family: Family, slot: number): VrrpPacket | undefined {
@@ -110,9 +116,7 @@ function readIpv6(slot: number): VrrpPacket | undefined {
 }
 
 function writeIpv4(batch: MessageBatch, pdu: Uint8Array, to: SendTo, { protocol, identification }: Envelope): void {
-  const name = batch.name(0); // sockaddr_in: family 0, port 2, address 4
-  new Uint16Array(name.buffer, name.byteOffset, 1)[0] = Af.inet;
-  name.set(to.destination.bytes, 4);
+  batch.name(0).set(to.destination.bytes, 4); // sockaddr_in: family 0, port 2, address 4
   const packet = batch.payload(0);
   encodeIpv4Header(
     {
@@ -131,7 +135,6 @@ function writeIpv4(batch: MessageBatch, pdu: Uint8Array, to: SendTo, { protocol,
 
 function writeIpv6(batch: MessageBatch, pdu: Uint8Array, to: SendTo, ifindex: number): void {
   const name = batch.name(0); // sockaddr_in6: family 0, port 2, flow 4, address 8, scope 24
-  new Uint16Array(name.buffer, name.byteOffset, 1)[0] = Af.inet6;
   name.set(to.destination.bytes, 8);
   new Uint32Array(name.buffer, name.byteOffset + 24, 1)[0] = ifindex;
 

@@ -10,6 +10,8 @@ import { sealWithAh } from '../../wire/ah.js';
 import { type SigningKey, type Stamp, signAdvert } from '../../wire/hmac-trailer.js';
 import { encodeAdvert } from '../../wire/vrrp.js';
 
+type AdvertEffect = Extract<Effect, { kind: 'advert' }>;
+
 /** One copy of an advert. */
 export interface Departure {
   readonly destination: IpAddress;
@@ -44,6 +46,8 @@ export class Outbox {
   readonly #wallClock: () => number;
   /** Encoded adverts by destination, good until priority, settings or source change. */
   readonly #encoded = new Map<string, Encoded>();
+  /** The last advert without signature, and what it was written for: a master says the same thing all its life. */
+  #last: { readonly effect: AdvertEffect; readonly copies: readonly Departure[] } | undefined;
   #identification = 0;
   #stamp: Stamp | undefined;
 
@@ -54,25 +58,24 @@ export class Outbox {
   /** Forgets what was written: settings or source have changed. What counts goes on. */
   reset(): void {
     this.#encoded.clear();
+    this.#last = undefined;
   }
 
   /** The copies of one advert, in the order of the peers. */
-  write(
-    settings: InstanceSettings,
-    source: IpAddress,
-    { priority, sequence, oldChecksumPeers }: Extract<Effect, { kind: 'advert' }>,
-  ): readonly Departure[] {
-    const { authentication, family, hmac, unicast, multicastGroup } = settings;
-    const destinations = unicast?.peers.map(peer => peer.address) ?? [multicastGroup];
-    const plain = destinations.map(destination => ({
-      destination,
-      pdu: this.#encode(settings, { source, destination }, priority, oldChecksumPeers?.has(destination.text) === true),
-    }));
+  write(settings: InstanceSettings, source: IpAddress, effect: AdvertEffect): readonly Departure[] {
+    const { authentication, family, hmac } = settings;
+    const plain = this.#plain(settings, source, effect);
     if (authentication.kind === 'ah') {
       this.#identification = (this.#identification % 0xffff) + 1; // never 0, which would leave it to the kernel
       const { password: key } = authentication;
       const identification = this.#identification;
-      const common = { source, ttl: ttlOf(settings) ?? MULTICAST_TTL, identification, sequence: sequence ?? 0, key };
+      const common = {
+        source,
+        ttl: ttlOf(settings) ?? MULTICAST_TTL,
+        identification,
+        sequence: effect.sequence ?? 0,
+        key,
+      };
       return plain.map(({ destination, pdu }) => {
         return { destination, pdu: sealWithAh(pdu, { ...common, destination }), identification };
       });
@@ -84,6 +87,20 @@ export class Outbox {
     return plain.map(({ destination, pdu }) => {
       return { destination, pdu: signAdvert(pdu, { family, source, destination }, key, stamp) };
     });
+  }
+
+  #plain(settings: InstanceSettings, source: IpAddress, effect: AdvertEffect): readonly Departure[] {
+    const { priority, oldChecksumPeers } = effect;
+    const last = this.#last;
+    if (last?.effect.priority === priority && last.effect.oldChecksumPeers === oldChecksumPeers) return last.copies;
+    const { unicast, multicastGroup } = settings;
+    const destinations = unicast?.peers.map(peer => peer.address) ?? [multicastGroup];
+    const copies = destinations.map(destination => ({
+      destination,
+      pdu: this.#encode(settings, { source, destination }, priority, oldChecksumPeers?.has(destination.text) === true),
+    }));
+    this.#last = { effect, copies };
+    return copies;
   }
 
   /** `isOldPeer`: the peer was seen to use the checksum of old releases. */

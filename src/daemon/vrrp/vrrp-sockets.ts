@@ -103,13 +103,7 @@ export class VrrpSockets {
     const key = keyOf(runner.settings);
     const shared = this.#shared.get(key);
     if (shared === undefined) return; // the interface is gone; the link event that follows tells the machine
-    const ttl = ttlOf(runner.settings);
-    const refusal = shared.socket.send(pdu, {
-      source,
-      destination,
-      ...(ttl !== undefined && { ttl }),
-      ...(identification !== undefined && { identification }),
-    });
+    const refusal = shared.socket.send(pdu, { source, destination, ttl: ttlOf(runner.settings), identification });
     if (refusal === undefined && this.#failures.size === 0) return;
     // By destination: one unicast peer out of reach must not be news each time another one is reached.
     const trouble = `${key} ${destination.text}`;
