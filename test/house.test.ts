@@ -18,10 +18,10 @@ const RULES: Record<string, readonly (string | RegExp)[]> = {
   health: ['base', 'wire'],
   bfd: ['base', 'wire'],
   config: ['base', /^(vrrp|notify|ipvs|health|bfd)\/settings\.ts$/],
-  notify: ['base', /^(vrrp|notify)\/(view|effect|settings)\.ts$/],
+  notify: ['base', /^ipvs\/pool\/effect\.ts$/, /^(vrrp|notify)\/(view|effect|settings)\.ts$/],
   control: ['base', /^vrrp\/(view|effect|settings)\.ts$/],
   sys: ['base', 'wire'],
-  daemon: ['base', 'wire', 'vrrp', 'config', 'notify', 'control', 'sys'],
+  daemon: ['base', 'wire', 'vrrp', 'ipvs', 'config', 'notify', 'control', 'sys'],
 };
 
 /** Node's modules that open descriptors, start processes or read clocks. */
