@@ -142,7 +142,9 @@ describe('links', { concurrency: 2 }, () => {
         await lab.heldBy(VIP6, ['alpha'], WITHIN);
         await lab.network.ip('alpha', 'link set eth0 down\n');
         await lab.network.ip('alpha', 'link set eth0 up\n');
-        await stays(lab, 200, 3);
+        // keepalived is backup for a moment when it reads of the address before it can put it back.
+        if (kind === 'holdfast') await stays(lab, 200, 3);
+        await lab.sniffer.nextAdvert('full priority again', ({ priority }) => priority === 200, WITHIN);
         await lab.heldBy(VIP6, ['alpha'], WITHIN);
         await lab.heldBy(VIP, ['alpha'], WITHIN);
         assert.ok(!agent.states().includes('FAULT'));
